@@ -1,0 +1,139 @@
+"""What the components of the pipeline hand to each other on a spaCy `Doc`.
+
+The text of a Doc is the paper's text with LaTeX decoded; `extractors.pipeline` maps offsets back to the source. All
+offsets here count characters of `doc.text`, the end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+from ontology.identity import Identity
+from ontology.terms import EntityType
+from ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Abbreviation", "Candidate", "Notes", "Role", "Sentence", "UsesVocabulary", "notes_of", "register"]
+
+#: What a sentence is for. `title` stands apart: it is the shortest statement of the contribution.
+Role = Literal["title", "background", "contribution", "method", "result", "future"]
+
+_KEY = "paperkg"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the text and what it is for."""
+
+    start: int
+    end: int
+    text: str
+    role: Role = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A definition in the text: `short` stands for `long`."""
+
+    short: str
+    long: str
+    short_start: int
+    long_start: int
+
+    @property
+    def short_end(self) -> int:
+        """End of the short form where it is defined."""
+        return self.short_start + len(self.short)
+
+    @property
+    def long_end(self) -> int:
+        """End of the long form where it is defined."""
+        return self.long_start + len(self.long)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may name an entity.
+
+    Attributes
+    ----------
+    identities : tuple of Identity
+        What it may denote, best first. Several only where the vocabulary is ambiguous across types.
+    finder : str
+        The component that found it: aliases, model_names, abbreviations, introductions.
+    score : float
+        0 to 1: how sure the finder is that this names an entity of this type.
+    is_introduced : bool
+        True if the text around it presents it as the paper's own.
+    """
+
+    start: int
+    end: int
+    identity: Identity
+    finder: str
+    score: float = 1.0
+    is_introduced: bool = False
+
+    @property
+    def type(self) -> EntityType:
+        """Type of the entity."""
+        return self.identity.type
+
+
+@dataclass(slots=True)
+class Notes:
+    """All that the components have found out about one document so far."""
+
+    #: `doc.text`, which spaCy puts together from the tokens anew at every access.
+    text: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    candidates: list[Candidate] = field(default_factory=list)
+    #: Resolved mentions, in order of the text, none overlapping another.
+    mentions: tuple[Candidate, ...] = ()
+    paper_type: str = "method"
+
+    def sentence_at(self, position: int) -> Sentence:
+        """The sentence that holds `position`; the nearest before it where it falls between two."""
+        low, high = 0, len(self.sentences)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.sentences[middle].start <= position:
+                low = middle
+            else:
+                high = middle
+        return self.sentences[low]
+
+    def add(self, candidates: Iterable[Candidate]) -> None:
+        """Take up what a component found."""
+        self.candidates.extend(candidates)
+
+
+@runtime_checkable
+class UsesVocabulary(Protocol):
+    """A component that must be given the vocabulary before its first document."""
+
+    def use(self, vocabulary: Vocabulary) -> None:
+        """Take `vocabulary`."""
+
+
+def register() -> None:
+    """Make the notes known to spaCy; safe to call again."""
+    from spacy.tokens import Doc
+
+    if not Doc.has_extension(_KEY):
+        Doc.set_extension(_KEY, default=None)
+
+
+def notes_of(doc: Doc) -> Notes:
+    """The notes of `doc`, made empty at the first call."""
+    notes = doc._.get(_KEY)
+    if notes is None:
+        notes = Notes(text=doc.text)
+        doc._.set(_KEY, notes)
+    assert isinstance(notes, Notes)
+    return notes
