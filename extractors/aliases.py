@@ -28,7 +28,7 @@ from ontology.vocabulary import Concept, Vocabulary
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["AliasMatcher", "FoldedText", "fold_text", "label_variants"]
+__all__ = ["AliasMatcher", "FoldedText", "agrees", "fold_text", "label_variants"]
 
 _BLANKS: Final = frozenset("-‐‑‒–—_\u00a0\u2009\u202f")
 _JOINABLE: Final = re.compile(
@@ -163,7 +163,7 @@ class AliasMatcher:
                 identity = Identity(concept.id, concept.pref_label, concept.type, concept.broader, concept.kind)
                 candidate = Candidate(start, end, identity, "aliases", 0.95)
                 long = defined.get(surface) or defined.get(surface.removesuffix("s"))
-                if long is not None and not _agrees(long, concept):
+                if long is not None and not agrees(long, concept):
                     continue
                 if label.is_ambiguous and long is None:
                     doubtful.append((candidate, label))
@@ -230,7 +230,7 @@ def _stands_alone(text: str, start: int, end: int, label: _Label) -> bool:
     return True
 
 
-def _agrees(long: str, concept: Concept) -> bool:
+def agrees(long: str, concept: Concept) -> bool:
     """Whether the paper's own definition of an abbreviation is a name of `concept`, or of something that could be."""
     keys = {compact(label) for label in concept.labels}
     key = compact(long)

@@ -40,7 +40,8 @@ def _short_forms(text: str, notes: Notes) -> Iterator[Candidate]:
     by_span = {(c.start, c.end): c for c in sorted(notes.candidates, key=_preference, reverse=True)}
     for abbreviation in notes.abbreviations:
         long = by_span.get((abbreviation.long_start, abbreviation.long_end))
-        if long is None:
+        if long is None or long.finder == "introductions":
+            # What the paper coins was found in both forms already.
             continue
         pattern = rf"(?<![\w]){re.escape(abbreviation.short)}(?:s(?!\w)|(?!\w))"
         for match in re.finditer(pattern, text):

@@ -13,31 +13,8 @@ from ontology.records import Extraction, Paper
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
 PIECES = st.sampled_from(
-    [
-        "We quantize",
-        " Zog-2-7B",
-        " Zog~2",
-        "\\'e",
-        " 39.5\\%",
-        ' T\\"ULU',
-        ". ",
-        "\n",
-        " GLURP",
-        " (PTQ)",
-        "é",
-        " 汉语",
-        "$\\times$",
-        " fine-quelling",
-        " in Hindi",
-        ", ",
-        "{\\em it}",
-        " Florble-7B",
-        "\u200b",
-        " on ",
-        "\t",
-        "🙂",
-        " https://x.org/Zog ",
-    ]
+    "We quantize| Zog-2-7B| Zog~2|\\'e| 39.5\\%| T\\\"ULU|. |\n| GLURP| (PTQ)|é| 汉语|$\\times$| fine-quelling| in Hindi|, |"
+    "{\\em it}| Florble-7B|\u200b| on |\t|🙂| https://x.org/Zog ".split("|")
 )
 
 
