@@ -8,11 +8,18 @@ from functools import lru_cache
 
 __all__ = ["compact", "fold", "slug"]
 
-_SEPARATORS = re.compile(r"[\W_]+", re.UNICODE)
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 #: Signs that tell names apart (C, C++, C#): spelled out before punctuation goes.
 _SIGNS = {"+": "plus", "#": "sharp", "@": " at "}
 _SIGN = re.compile(r"(?<=\w)[+#]+|@")
+
+
+def _is_part_of_word(character: str) -> bool:
+    # The vowel signs of Indic and other scripts are marks, not letters, but words differ by them alone.
+    # Variation selectors are marks too, and change nothing but the look.
+    return character.isalnum() or (
+        unicodedata.category(character) in ("Mc", "Mn") and not "\ufe00" <= character <= "\ufe0f"
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -27,7 +34,7 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     spelled = _SIGN.sub(lambda match: "".join(_SIGNS[c] for c in match[0]), bare)
-    return _SEPARATORS.sub(" ", spelled).strip()
+    return " ".join("".join(c if _is_part_of_word(c) else " " for c in spelled).split())
 
 
 def slug(text: str) -> str:

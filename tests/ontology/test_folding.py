@@ -17,9 +17,17 @@ def test_spellings_of_one_name_fold_to_one_form(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Qwen2.5", "Qwen25"), ("C", "C++"), ("C", "C#"), ("Llama 3.1", "Llama 31"), ("WMT14", "WMT16"), ("mT5", "T5")],
+    [
+        ("Qwen2.5", "Qwen25"),
+        ("C", "C++"),
+        ("C", "C#"),
+        ("Llama 3.1", "Llama 31"),
+        ("WMT14", "WMT16"),
+        ("mT5", "T5"),
+        ("दिन", "दान"),
+    ],
 )
-def test_names_that_differ_in_digits_or_signs_stay_apart(one: str, other: str) -> None:
+def test_names_that_differ_in_digits_or_signs_or_vowels_stay_apart(one: str, other: str) -> None:
     assert compact(one) != compact(other)
 
 
