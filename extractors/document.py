@@ -129,11 +129,11 @@ def register() -> None:
         Doc.set_extension(_KEY, default=None)
 
 
-def notes_of(doc: Doc) -> Notes:
-    """The notes of `doc`, made empty at the first call."""
+def notes_of(doc: Doc, text: str | None = None) -> Notes:
+    """The notes of `doc`, made empty at the first call, which may give the text to save spaCy putting it together."""
     notes = doc._.get(_KEY)
     if notes is None:
-        notes = Notes(text=doc.text)
+        notes = Notes(text=doc.text if text is None else text)
         doc._.set(_KEY, notes)
     assert isinstance(notes, Notes)
     return notes

@@ -151,6 +151,7 @@ _COMMON: Final = frozenset(
     efficient non-autoregressive tpu tpus kaggle colab english-only multi-modal q&a a100 h100 v100 b c d e f g h
     j k l m n o p q r s t u w x y z""".split()
 )
+_URL: Final = re.compile(r"https?://\S+")
 #: Evidence that makes a name the paper's own.
 _ENOUGH: Final = 0.6
 
@@ -251,8 +252,8 @@ class IntroductionFinder:
             name, start, _ = head
             add(name, start)
         for name in list(names):
-            for match in re.finditer(rf"(?<![\w]){re.escape(name)}(?!\w)", text):
-                add(name, match.start())
+            for start in occurrences(name, text):
+                add(name, start)
         for name, start in _called(text):
             add(name, start)
         for abbreviation in notes.abbreviations:
@@ -306,7 +307,7 @@ class IntroductionFinder:
             if sentence.role == "background" and not found_here:
                 total -= 0.15
             best_positive = max(best_positive, found_here)
-        if re.search(rf"https?://\S*{re.escape(evidence.name)}", text, re.IGNORECASE):
+        if any(evidence.name.casefold() in url.casefold() for url in _URL.findall(text)):
             total += 0.3
         if len(evidence.spans) >= 3:
             total += 0.1
@@ -384,6 +385,24 @@ class IntroductionFinder:
         return name
 
 
+def occurrences(name: str, text: str) -> Iterator[int]:
+    """Where `name` stands in `text` as a whole word."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not (start and _is_word(text[start - 1])) and not _is_word(text[end : end + 1]):
+            yield start
+        start = text.find(name, start + 1)
+
+
+def _occurs(name: str, text: str) -> bool:
+    return next(occurrences(name, text), None) is not None
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 def _title_head(notes: Notes) -> tuple[str, int, str] | None:
     """Name, offset and description of a title such as "Foo: a benchmark for bars"."""
     if not notes.sentences:
@@ -400,9 +419,7 @@ def _title_head(notes: Notes) -> tuple[str, int, str] | None:
     if not any(_is_unusual(word) for word in words):
         body = notes.text[title.end :]
         # "Yi: ..." names something, "Beyond Scale: ..." does not: the body tells.
-        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body) or (
-            len(words) > 1 and re.search(rf"\b{re.escape(name.lower())}\b", body)
-        ):
+        if not _occurs(name, body) or (len(words) > 1 and _occurs(name.lower(), body)):
             return None
     return name, title.start + title.text.index(name), rest
 

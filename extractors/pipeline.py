@@ -60,8 +60,9 @@ class Extractor:
     def extract(self, paper: Paper) -> Extraction:
         """Everything that the title and abstract of `paper` say; the same paper always gives the same result."""
         decoded = decode(paper.text)
-        doc = self.nlp(decoded.text)
-        notes = notes_of(doc)
+        doc = self.nlp.make_doc(decoded.text)
+        notes = notes_of(doc, decoded.text)
+        self.nlp(doc)
         entities = _entities(paper, decoded, notes, relate(decoded.text, notes))
         return Extraction(paper, cast(PaperType, notes.paper_type), entities)
 

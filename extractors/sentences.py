@@ -79,9 +79,9 @@ class SentenceSplitter:
         notes = notes_of(doc)
         text = notes.text
         spans = list(split_sentences(text))
-        starts = {start for start, _ in spans}
-        # One array for the document: setting the flag token by token makes spaCy look through all tokens each time.
-        flags = np.array([1 if token.idx in starts else -1 for token in doc], dtype="int64").astype("uint64")
+        # Whole arrays: at each access to a token spaCy makes a Python object, at each flag it looks through all tokens.
+        begins = np.isin(doc.to_array(["IDX"]), [start for start, _ in spans])
+        flags = np.where(begins, 1, -1).astype("int64").astype("uint64")
         doc.from_array(["SENT_START"], cast(Any, flags.reshape(-1, 1)))
         notes.sentences = tuple(Sentence(start, end, text[start:end]) for start, end in spans)
         return doc
