@@ -129,9 +129,8 @@ class AliasMatcher:
         self._automaton = ahocorasick.Automaton()
         by_form: dict[str, list[_Label]] = {}
         for concept in vocabulary:
-            ambiguous = {compact(label) for label in concept.ambiguous_labels}
             for label in concept.labels:
-                entry = _Label(label, concept, compact(label) in ambiguous)
+                entry = _Label(label, concept, label in concept.ambiguous_labels)
                 for form in label_variants(label):
                     by_form.setdefault(form, []).append(entry)
         for form in sorted(by_form):

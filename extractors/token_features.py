@@ -1,4 +1,4 @@
-"""What the sequence tagger sees of each token: its spelling, its neighbours, where it stands, and what the rules found there.
+"""What the sequence tagger sees of each token: its spelling, its neighbours, its place, and what the rules found there.
 
 The features of a token are strings; `extractors.tagger` weighs them. They are made once per document, in one pass over
 the tokens, because they are most of the tagger's cost.

@@ -95,12 +95,13 @@ def _model(name: str, vocabulary: Vocabulary) -> Identity | None:
 def _shortened(name: str, parsed: ModelName) -> list[str]:
     """Names that denote the same model, the most specific first."""
     stem, version, variant, size = parsed.stem, parsed.version, parsed.variant, parsed.size
-    candidates = [strip_marks(name)]
+    candidates = []
     if size and not variant:
-        # Some releases are known by their size ("Mistral 7B", "Mixtral 8x7B").
+        # Some releases are known by their size ("Mistral 7B", "Mixtral 8x22B").
         first_size = size.split()[0]
         candidates += [f"{stem} {version} {first_size}", f"{stem} {first_size} {version}"] if version else []
         candidates += [f"{stem} {first_size}"] if not version or version.startswith("0.") else []
+    candidates.append(strip_marks(name))
     candidates.append(parsed.base)
     if version.startswith("0."):
         # v0.1 to v0.9 number the releases of one model, they are no generations.

@@ -68,6 +68,8 @@ RDF_OBJECT: Final = RDF + "object"
 RDFS_SEE_ALSO: Final = RDFS + "seeAlso"
 
 PAPER: Final = KG + "Paper"
+#: What other catalogues call a paper; asserted beside `PAPER`.
+SCHOLARLY_ARTICLE: Final = FABIO + "ScholarlyArticle"
 ENTITY: Final = KG + "Entity"
 STATEMENT: Final = KG + "Statement"
 BENCHMARK: Final = KG + "Benchmark"
@@ -81,7 +83,11 @@ SOURCE: Final = DCTERMS + "source"
 #: Where a paper appeared, as its source names it.
 VENUE: Final = KG + "venue"
 PAPER_TYPE: Final = KG + "paperType"
-#: One source record of a paper that was met more than once, as JSON.
+#: The title as its source gave it, which offsets point into (`TITLE` has LaTeX decoded).
+SOURCE_TITLE: Final = KG + "sourceTitle"
+#: All authors in order, in one literal.
+AUTHOR_LIST: Final = KG + "authorList"
+#: What one source said of a paper, as JSON.
 SOURCE_RECORD: Final = KG + "sourceRecord"
 
 PREF_LABEL: Final = SKOS + "prefLabel"
@@ -106,6 +112,12 @@ CONFIDENCE: Final = KG + "confidence"
 EXTRACTOR: Final = KG + "extractor"
 #: A form in which a paper names the object of a statement.
 SURFACE: Final = KG + "surface"
+#: What a paper's wording says of an object that no vocabulary knows: its name, what it is below, its kind.
+COINED_LABEL: Final = KG + "coinedLabel"
+COINED_BROADER: Final = KG + "coinedBroader"
+COINED_KIND: Final = KG + "coinedKind"
+#: True of an entity that no vocabulary knows.
+IS_COINED: Final = KG + "isCoined"
 WAS_DERIVED_FROM: Final = PROV + "wasDerivedFrom"
 HAS_SELECTOR: Final = OA + "hasSelector"
 TEXT_QUOTE_SELECTOR: Final = OA + "TextQuoteSelector"
@@ -126,6 +138,15 @@ BASED_ON_BY_PREDICATE: Final[dict[str, str]] = {
     "distills": KG + "distilledFrom",
     "prunes": KG + "prunedFrom",
 }
+
+VOID_DATASET: Final = VOID + "Dataset"
+CREATED: Final = DCTERMS + "created"
+PAPER_COUNT: Final = KG + "paperCount"
+STATEMENT_COUNT: Final = KG + "statementCount"
+ENTITY_COUNT: Final = KG + "entityCount"
+TOOL_VERSION: Final = KG + "toolVersion"
+CONFIGURATION_HASH: Final = KG + "configurationHash"
+NEWEST_PAPER: Final = KG + "newestPaper"
 
 #: Named graphs beside the one that each paper has under its own IRI.
 VOCABULARY_GRAPH: Final = KGR + "graph/vocabulary"
