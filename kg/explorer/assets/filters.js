@@ -1,0 +1,100 @@
+// The legend, which is the filter: kinds, relations and confidence, each with its count.
+
+/** A row of the legend: a check box with sign, name and count, and a button that leaves only this one of `others`. */
+function legendRow({ sign, name, label, count, hidden, others }) {
+  const box = el("input", { type: "checkbox", value: name });
+  box.checked = true;
+  box.addEventListener("change", () => {
+    if (box.checked) hidden.delete(name);
+    else hidden.add(name);
+    applyFilters();
+  });
+  on("filter", () => (box.checked = !hidden.has(name)));
+  const only = el("button", { type: "button", class: "only", text: "only", "aria-label": `Only ${label}` });
+  only.addEventListener("click", () => {
+    const isOnly = !hidden.has(name) && hidden.size === others.length;
+    hidden.clear();
+    if (!isOnly) others.forEach((other) => hidden.add(other));
+    applyFilters();
+  });
+  const row = el(
+    "label",
+    {},
+    box,
+    sign,
+    el("span", { class: "legend-name", text: label }),
+    el("span", { class: "count", text: NUMBER.format(count) }),
+  );
+  return el("li", {}, row, others.length ? only : null);
+}
+
+function typeRow(type) {
+  // Facts need papers: "only" leaves them in beside the chosen kind, and has no meaning for themselves.
+  const others = page.types.map(({ name }) => name).filter((name) => name !== "Paper" && name !== type.name);
+  return legendRow({
+    sign: shapeIcon(type),
+    name: type.name,
+    label: type.plural,
+    count: nodes.filter((node) => node.type === type.name).length,
+    hidden: state.hiddenTypes,
+    others: type.name === "Paper" ? [] : others,
+  });
+}
+
+function predicateRow(predicate) {
+  return legendRow({
+    sign: el("span", { class: `sample sample-${predicate.drawn}`, "aria-hidden": "true" }),
+    name: predicate.name,
+    label: predicate.forwards,
+    count: facts.filter((fact) => fact.predicate === predicate.name).length,
+    hidden: state.hiddenPredicates,
+    others: page.predicates.map(({ name }) => name).filter((name) => name !== predicate.name),
+  });
+}
+
+const confidenceInput = $("confidence");
+
+function showConfidence() {
+  const value = state.minConfidence === 0 ? "any" : state.minConfidence.toFixed(2);
+  confidenceInput.value = state.minConfidence;
+  confidenceInput.setAttribute("aria-valuetext", value);
+  $("confidence-value").textContent = value;
+}
+
+function showStatus() {
+  const shownNodes = visible.nodes.filter(Boolean).length;
+  const shownFacts = visible.facts.filter(Boolean).length;
+  const part = (shown, all, noun) =>
+    isFiltered() ? `${NUMBER.format(shown)} of ${counted(all, noun)}` : counted(all, noun);
+  $("status").textContent = `${part(shownNodes, nodes.length, "node")}, ${part(shownFacts, facts.length, "fact")}`;
+  $("reset").disabled = !isFiltered();
+  $("empty").hidden = shownNodes > 0;
+  $("empty-reset").hidden = !isFiltered();
+  $("empty-text").textContent = nodes.length
+    ? "No fact passes these filters."
+    : "There is nothing to draw: the graph holds no facts about this.";
+}
+
+function showCounts() {
+  const entities = nodes.filter((node) => !isPaper(node)).length;
+  $("counts").textContent = [
+    counted(nodes.length - entities, "paper"),
+    counted(entities, "entity", "entities"),
+    counted(facts.length, "fact"),
+  ].join(" · ");
+}
+
+$("types").append(...page.types.map(typeRow));
+$("predicates").append(...page.predicates.map(predicateRow));
+confidenceInput.addEventListener("input", () => {
+  state.minConfidence = Number(confidenceInput.value);
+  applyFilters();
+});
+$("reset").addEventListener("click", resetFilters);
+$("empty-reset").addEventListener("click", resetFilters);
+on("filter", () => {
+  showConfidence();
+  showStatus();
+});
+showCounts();
+showStatus();
