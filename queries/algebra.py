@@ -1,0 +1,398 @@
+"""The query algebra: what a question asks for, as a tree of small frozen nodes.
+
+Sets of papers, sets of entities, and queries over them::
+
+    papers      Papers · ThesePapers · Related · OnlyRelated · Counting · OfType · TitleContains · Dated
+    entities    Things · Kind · KindOf · ObjectsOf · SupportedBy · BasedOn
+    either      And · Or · Minus                            (all parts of one sort)
+    Query       Find · Count · Exists · Compare · Share · Average · RankEntities · RankPapers · PerYear · Attribute ·
+                RelationsBetween · Describe · Schema · Size
+
+Every edge of the graph runs from a paper to an entity, so a question of several hops is a nesting of `Related` (papers
+by their entities) and `ObjectsOf` (entities by their papers). `queries.sparql` compiles a tree, `queries.verbalize`
+says it in words; neither knows English questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "And",
+    "Attribute",
+    "Average",
+    "BasedOn",
+    "Compare",
+    "Count",
+    "Counting",
+    "Dated",
+    "Describe",
+    "EntitySet",
+    "Exists",
+    "Find",
+    "Kind",
+    "KindOf",
+    "Minus",
+    "ObjectsOf",
+    "OfType",
+    "OnlyRelated",
+    "Or",
+    "PaperSet",
+    "Papers",
+    "PerYear",
+    "Query",
+    "RankEntities",
+    "RankPapers",
+    "Related",
+    "RelationsBetween",
+    "Schema",
+    "Set",
+    "Share",
+    "Size",
+    "SupportedBy",
+    "ThesePapers",
+    "Things",
+    "TitleContains",
+    "conjunction",
+    "is_paper_set",
+    "union",
+    "without",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Every paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThesePapers:
+    """Papers given by IRI."""
+
+    iris: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Papers with one of `predicates` to something in `target`, stated with at least `confidence`."""
+
+    predicates: tuple[str, ...]
+    target: EntitySet
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyRelated:
+    """Papers with one of `predicates` to something in `target` and to nothing of the type outside it."""
+
+    predicates: tuple[str, ...]
+    target: EntitySet
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Papers with between `least` and `most` distinct entities of `target` by `predicates`; no bound where None."""
+
+    predicates: tuple[str, ...]
+    target: EntitySet
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfType:
+    """Papers whose main contribution is `paper_type`."""
+
+    paper_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleContains:
+    """Papers whose title has `text` in it, case folded."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Papers issued in the years from `first` to `last`, both included; open where None."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Entities given by IRI and, unless `exactly`, everything narrower."""
+
+    iris: tuple[str, ...]
+    exactly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """All entities of a type; `kind` narrows languages to ``group``, ``programming`` or ``individual`` (no groups)."""
+
+    type: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindOf:
+    """What is a kind of the methods `iris`.
+
+    Besides everything that the vocabulary puts below them, what a paper introduces while it uses them: a method that
+    nobody but its own paper knows has no place in the hierarchy, but its paper says what it belongs to.
+    """
+
+    iris: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectsOf:
+    """Entities to which a paper of `papers` has one of `predicates`."""
+
+    predicates: tuple[str, ...]
+    papers: PaperSet
+
+
+@dataclass(frozen=True, slots=True)
+class SupportedBy:
+    """Entities to which between `least` and `most` distinct papers of `papers` have one of `predicates`.
+
+    Direct edges only: a paper on Llama 2 does not count for Llama.
+    """
+
+    predicates: tuple[str, ...]
+    papers: PaperSet
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BasedOn:
+    """Models that are built on one of `models`; with `inverse`, what `models` are built on."""
+
+    models: EntitySet
+    inverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """What is in all `parts`."""
+
+    parts: tuple[Set, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """What is in one of `parts`."""
+
+    parts: tuple[Set, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    """What is in `whole` and not in `part`."""
+
+    whole: Set
+    part: Set
+
+
+Set: TypeAlias = (
+    Papers
+    | ThesePapers
+    | Related
+    | OnlyRelated
+    | Counting
+    | OfType
+    | TitleContains
+    | Dated
+    | Things
+    | Kind
+    | KindOf
+    | ObjectsOf
+    | SupportedBy
+    | BasedOn
+    | And
+    | Or
+    | Minus
+)
+#: `And`, `Or` and `Minus` are of either sort, so the two names say what is meant and the type checker sees one.
+PaperSet: TypeAlias = Set
+EntitySet: TypeAlias = Set
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """The members of a set; with `attribute`, papers that lack it are left out of the order, not of the answer."""
+
+    members: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many distinct members a set has."""
+
+    members: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether a set has members; `negated` asks for the opposite."""
+
+    members: Set
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Whether `left` has more members than `right`, or fewer with `fewer`; both counts are answers."""
+
+    left: Set
+    right: Set
+    fewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RankEntities:
+    """`candidates` by the number of distinct papers of `papers` that have one of `predicates` to them.
+
+    The `top` first places with all that tie, all if None; with `place` only that place; fewest first if `ascending`.
+    """
+
+    candidates: EntitySet
+    predicates: tuple[str, ...]
+    papers: PaperSet
+    top: int | None = 1
+    place: int | None = None
+    ascending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RankPapers:
+    """`papers` by the number of distinct entities of `target` to which they have one of `predicates`."""
+
+    papers: PaperSet
+    predicates: tuple[str, ...]
+    target: EntitySet
+    top: int | None = 1
+    place: int | None = None
+    ascending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PerYear:
+    """How many of `papers` were issued in each year."""
+
+    papers: PaperSet
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A literal of each of `papers`: who wrote it, when it was issued, where it is."""
+
+    papers: PaperSet
+    name: Literal["authors", "date", "link", "type", "venue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """What the graph says of entities or papers: the card of `kg show`."""
+
+    members: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which part of `whole`, in percent, is also in `part`."""
+
+    part: Set
+    whole: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """How many distinct entities of `target` a paper of `papers` has by `predicates` on average, none counted as 0."""
+
+    papers: PaperSet
+    predicates: tuple[str, ...]
+    target: EntitySet
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsBetween:
+    """What `papers` do with the entities of `target`, predicate by predicate, mentions included."""
+
+    papers: PaperSet
+    target: EntitySet
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Which relations the graph knows, and how many statements of each it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many papers, entities and statements the graph holds."""
+
+
+Query: TypeAlias = (
+    Find
+    | Count
+    | Exists
+    | Compare
+    | Share
+    | Average
+    | RankEntities
+    | RankPapers
+    | PerYear
+    | Attribute
+    | RelationsBetween
+    | Describe
+    | Schema
+    | Size
+)
+
+
+def is_paper_set(members: Set) -> bool:
+    """Whether `members` are papers, not entities."""
+    match members:
+        case And(parts=parts) | Or(parts=parts):
+            return is_paper_set(parts[0])
+        case Minus(whole=whole):
+            return is_paper_set(whole)
+        case Things() | Kind() | KindOf() | ObjectsOf() | SupportedBy() | BasedOn():
+            return False
+    return True
+
+
+def conjunction(parts: Sequence[Set]) -> Set:
+    """The intersection of `parts`, flat; every paper if there are none."""
+    flat: list[Set] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, And) else [part]
+    unique = [part for part in dict.fromkeys(flat) if part != Papers()]
+    if not unique:
+        return Papers()
+    return unique[0] if len(unique) == 1 else And(tuple(unique))
+
+
+def union(parts: Sequence[Set]) -> Set:
+    """The union of `parts`, flat."""
+    flat: list[Set] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Or) else [part]
+    unique = list(dict.fromkeys(flat))
+    return unique[0] if len(unique) == 1 else Or(tuple(unique))
+
+
+def without(whole: Set, excluded: Iterable[Set]) -> Set:
+    """`whole` without anything in one of `excluded`."""
+    for part in excluded:
+        whole = Minus(whole, part)
+    return whole

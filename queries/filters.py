@@ -1,0 +1,246 @@
+"""What narrows papers besides their relations: title, date, confidence, "only", "whose", "the most"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from ontology.terms import ENTITY_TYPES
+from queries.algebra import (
+    And,
+    Dated,
+    EntitySet,
+    Kind,
+    Minus,
+    OnlyRelated,
+    Or,
+    PaperSet,
+    Related,
+    Things,
+    TitleContains,
+)
+from queries.coordination import Coordination
+from queries.cursor import AUXILIARIES, DETERMINERS, PaperGroup, Phrase, Thing
+from queries.lexicon import ABOUT, Verb
+from queries.linking import Item
+from queries.refusals import Refusal
+
+__all__ = ["Clause", "Filters"]
+
+
+#: Words between "title" and what it should contain.
+_TITLE_FILLERS: Final = frozenset("with in the word words term a , their its".split())
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause about papers: a verb, or none, and everything that goes with it."""
+
+    joint: Literal["and", "or", "but"] = "and"
+    negated: bool = False
+    verbs: tuple[Verb, ...] = ()
+    verb_joint: Literal["and", "or"] = "or"
+    parts: list[PaperSet] = field(default_factory=list)
+    excluded: list[PaperSet] = field(default_factory=list)
+    phrases: list[Phrase] = field(default_factory=list)
+    last_types: frozenset[str] = frozenset()
+
+
+class Filters(Coordination):
+    """A cursor that reads what narrows papers.
+
+    Attributes
+    ----------
+    ranking : tuple or None
+        Set when a clause says "the most datasets": predicates, target, whether the fewest come first.
+    """
+
+    ranking: tuple[tuple[str, ...], EntitySet, bool] | None = None
+
+    def only(self, clause: Clause, preposition: str) -> None:
+        """What follows "only", or stands before it: "cover only Hindi", "cover Hindi only"."""
+        self.take()
+        item = self.peek()
+        if item is not None and self.is_verb(item, has_open_list=True):
+            clause.verbs, clause.verb_joint = self.verbs()
+        if self.is_preposition():
+            preposition = self.take().key
+        target = self.phrase()
+        last = clause.parts[-1] if clause.parts else None
+        if target is None and isinstance(last, Related) and isinstance(last.target, Things):
+            type_ = self.index.entities[last.target.iris[0]].type
+            clause.parts[-1] = OnlyRelated(last.predicates, last.target, type_)
+        elif isinstance(target, Thing):
+            clause.parts.append(self.exclusively(clause.verbs, preposition, target))
+
+    def exclusively(self, verbs: Sequence[Verb], preposition: str, target: Thing) -> PaperSet:
+        """The papers that stand in a relation to a thing and to nothing else of its type."""
+        usable = [
+            iri
+            for iri in target.iris
+            if self.predicates(verbs, preposition, self.index.entities[iri].type, has_object=False)
+        ]
+        iris = self.unambiguous(target.text, usable or target.iris)
+        type_ = self.index.entities[iris[0]].type
+        predicates = self.predicates(verbs, preposition, type_, has_object=False) or ABOUT[type_]
+        return OnlyRelated(predicates, Things(iris), type_)
+
+    def whose(self) -> Phrase | None:
+        """The clause "whose only language is Turkish", "whose title contains tiny"."""
+        self.take()
+        is_only = False
+        if self.is_operator("only"):
+            self.take()
+            is_only = True
+        item = self.peek()
+        if item is None:
+            return None
+        if item.operator == "title":
+            return PaperGroup(self.title())
+        if item.noun is None or item.noun.type not in ENTITY_TYPES:
+            return None
+        type_ = item.noun.type
+        self.take()
+        while (link := self.peek()) is not None and (link.key in AUXILIARIES or link.operator == "only"):
+            is_only = is_only or link.operator == "only"
+            self.take()
+        target = self.phrase()
+        if not isinstance(target, Thing):
+            return None
+        iris = tuple(iri for iri in target.iris if self.types_of([iri]) == {type_}) or target.iris
+        target = replace(target, iris=iris)
+        return PaperGroup(self.exclusively([], "", target) if is_only else self.relate([], "", target))
+
+    def asks_for_title(self) -> bool:
+        """Whether the question speaks of titles."""
+        return any(item.operator == "title" for item in self.items)
+
+    def title(self) -> PaperSet:
+        """The words that a title must have: those in quotes anywhere near, else what follows."""
+        text = ""
+        for position, quoted in enumerate(self.items):
+            if quoted.is_quoted and position not in self.read:
+                self.read.add(position)
+                text = quoted.text
+                break
+        words: list[str] = []
+        while (item := self.peek()) is not None:
+            is_filler = (
+                item.operator in {"title", "containing", "mention", "that"}
+                or item.key in AUXILIARIES | _TITLE_FILLERS
+                or (item.verb is not None and item.verb.name in {"mention", "cover"} and not words)
+            )
+            if self.at in self.read or is_filler:
+                self.take()
+            elif not text and not (words and item.operator in {"and", "or", "but", "without", "not"}):
+                words.append(self.take().text)
+            else:
+                break
+        if not text and not words:
+            words = self._words_before()
+        wanted = text or " ".join(words)
+        if not wanted:
+            raise Refusal("not-understood", "what the title should contain is missing")
+        return TitleContains(wanted)
+
+    def _words_before(self) -> list[str]:
+        """Words that were passed over, in "papers with tiny in the title"."""
+        unread = [n for n in range(self.at) if n not in self.read and not self.items[n].is_function]
+        self.read.update(unread)
+        return [self.items[n].text for n in unread]
+
+    def set_confidence(self, clause: Clause) -> None:
+        """What follows "with confidence above"."""
+        self.take()
+        while (item := self.peek()) is not None and item.number is None and (item.is_function or item.operator):
+            self.take()
+        item = self.peek()
+        if item is None:
+            return
+        try:
+            minimum = float(item.text.rstrip("%"))
+        except ValueError:
+            return
+        self.take()
+        self.confidence = minimum / 100 if minimum > 1 else minimum
+        clause.parts = [_surer(part, self.confidence) for part in clause.parts]
+
+    def is_year(self, item: Item) -> bool:
+        """Whether a word is a year."""
+        return item.number is not None and 1950 <= item.number <= 2100 and item.text.isdecimal() and len(item.text) == 4
+
+    def dates(self) -> Dated | None:
+        """The years at the cursor: "in 2023", "since 2020", "between 2019 and 2021"."""
+        operator = self.items[self.at].operator
+        at, read = self.at, set(self.read)
+        if not self.is_year(self.items[self.at]):
+            self.take()
+        while (item := self.peek()) is not None and item.key in {"in", "the", "year", "of"}:
+            self.take()
+        if item is None or not self.is_year(item):
+            self.at, self.read = at, read
+            return None
+        year = int(self.take().text)
+        upper = self.peek(1)
+        if (self.is_operator("and") or (self.peek() is not None and self.items[self.at].key == "to")) and (
+            upper is not None and self.is_year(upper)
+        ):
+            self.take(2)
+            return Dated(year, int(upper.text))
+        if operator == "since":
+            return Dated(year, None)
+        if operator == "after":
+            return Dated(year + 1, None)
+        if operator == "before":
+            return Dated(None, year - 1)
+        return Dated(year, year)
+
+    def rank_by(self, clause: Clause, *, ascending: bool) -> bool:
+        """The phrase "the most datasets" as the object of papers."""
+        ahead = 1
+        while (item := self.peek(ahead)) is not None and (item.is_unknown or item.key in DETERMINERS):
+            ahead += 1
+        if item is None or item.noun is None or item.noun.type not in ENTITY_TYPES:
+            self.skip()
+            return True
+        self.take()
+        while self.peek() is not item:
+            self.skip()
+        self.take()
+        predicates = self.predicates(clause.verbs, "", item.noun.type, has_object=False)
+        if not predicates:
+            raise self.no_such_relation(clause.verbs, item.noun)
+        self.ranking = (predicates, Kind(item.noun.type, item.noun.kind), ascending)
+        return True
+
+    def narrow(self, clause: Clause) -> bool:
+        """The words "for evaluation" after "use MMLU": the relation must be of both kinds."""
+        item = self.peek()
+        if item is None or item.verb is None or item.word.form not in {"noun", "gerund"} or not clause.parts:
+            return False
+        if self.is_preposition(1) or (item.word.form == "gerund" and self.starts_phrase(1)):
+            return False
+        last = clause.parts[-1]
+        if not isinstance(last, Related):
+            return False
+        allowed = {name for type_ in ENTITY_TYPES for name in item.verb.predicates(type_)}
+        narrowed = tuple(name for name in last.predicates if name in allowed)
+        if not narrowed:
+            return False
+        self.take()
+        clause.parts[-1] = replace(last, predicates=narrowed)
+        return True
+
+
+def _surer(part: PaperSet, confidence: float) -> PaperSet:
+    match part:
+        case Related():
+            return replace(part, confidence=confidence)
+        case And(parts):
+            return And(tuple(_surer(one, confidence) for one in parts))
+        case Or(parts):
+            return Or(tuple(_surer(one, confidence) for one in parts))
+        case Minus(whole, excluded):
+            return Minus(_surer(whole, confidence), excluded)
+    return part
