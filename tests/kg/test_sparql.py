@@ -93,3 +93,15 @@ def test_a_mistake_is_shown_where_it_stands(store, sparql, line, reason):
     assert first.startswith(f"line {line}, column ")
     assert text.strip() == sparql.split("\n")[line - 1].strip()
     assert caret.strip() == "^"
+
+
+def test_a_property_whose_name_ends_in_from_is_no_reason_to_parse_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rdflib.plugins.sparql.parser.parseQuery", None)
+    assert not names_datasets("SELECT ?s { ?s prov:wasDerivedFrom ?paper }")
+
+
+@pytest.mark.parametrize("glued", ['"x"SERVICE', "}SERVICE", "1SERVICE", "trueSERVICE"])
+def test_a_service_clause_is_seen_without_a_space_before_it(glued: str) -> None:
+    from kg.sparql import _WORTH_A_LOOK
+
+    assert _WORTH_A_LOOK.search(f"SELECT ?s {{ ?s ?p {glued} <http://localhost/> {{ ?s ?p ?o }} }}")
