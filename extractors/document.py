@@ -11,13 +11,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from ontology.identity import Identity
-from ontology.terms import EntityType
+from ontology.terms import EntityType, PaperType
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Abbreviation", "Candidate", "Notes", "Role", "Sentence", "UsesVocabulary", "notes_of", "register"]
+__all__ = [
+    "Abbreviation",
+    "Candidate",
+    "Evidence",
+    "Notes",
+    "Role",
+    "Sentence",
+    "Span",
+    "UsesVocabulary",
+    "notes_of",
+    "register",
+]
 
 #: What a sentence is for. `title` stands apart: it is the shortest statement of the contribution.
 Role = Literal["title", "background", "contribution", "method", "result", "future"]
@@ -56,13 +67,22 @@ class Abbreviation:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text that names an entity of a type; which one is open."""
+
+    start: int
+    end: int
+    type: EntityType
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A span that may name an entity.
 
     Attributes
     ----------
-    identities : tuple of Identity
-        What it may denote, best first. Several only where the vocabulary is ambiguous across types.
+    identity : Identity
+        What it would denote.
     finder : str
         The component that found it: aliases, model_names, abbreviations, introductions.
     score : float
@@ -84,6 +104,16 @@ class Candidate:
         return self.identity.type
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the paper does with an entity, how sure that is, and the sentence that it was read from."""
+
+    predicate: str
+    confidence: float
+    sentence: Sentence
+    extractor: str
+
+
 @dataclass(slots=True)
 class Notes:
     """All that the components have found out about one document so far."""
@@ -93,9 +123,13 @@ class Notes:
     sentences: tuple[Sentence, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()
     candidates: list[Candidate] = field(default_factory=list)
+    #: What the tagger takes for names, in order; None if there is no tagger in the pipeline.
+    spans: tuple[Span, ...] | None = None
     #: Resolved mentions, in order of the text, none overlapping another.
     mentions: tuple[Candidate, ...] = ()
-    paper_type: str = "method"
+    paper_type: PaperType = "method"
+    #: By the id of the entity, sorted by predicate.
+    relations: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds `position`; the nearest before it where it falls between two."""
@@ -107,6 +141,13 @@ class Notes:
             else:
                 high = middle
         return self.sentences[low]
+
+    def mentions_by_entity(self) -> dict[str, list[Candidate]]:
+        """The mentions of each entity, by its id, in order of the text."""
+        by_entity: dict[str, list[Candidate]] = {}
+        for mention in self.mentions:
+            by_entity.setdefault(mention.identity.id, []).append(mention)
+        return by_entity
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Take up what a component found."""

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from extractors.aliases import agrees
 from extractors.document import Candidate, Notes, notes_of
+from extractors.linking import canonical_name
 from extractors.model_mentions import is_version_at
 from ontology.identity import identify
 from ontology.terms import EntityType
@@ -363,26 +363,11 @@ class IntroductionFinder:
                 kind = "Method"
             if not is_own and (kind == "Method" or evidence.votes[kind] < 2 or not _is_unusual(evidence.name)):
                 continue
-            identity = identify(self._canonical(evidence.name, kind, notes), kind, self._vocabulary)
+            name = canonical_name(evidence.name, kind, notes.abbreviations, self._vocabulary)
+            identity = identify(name, kind, self._vocabulary)
             score = min(0.95, evidence.score) if is_own else 0.5
             for start, end in evidence.spans:
                 yield Candidate(start, end, identity, "introductions", score, is_introduced=is_own)
-
-    def _canonical(self, name: str, kind: EntityType, notes: Notes) -> str:
-        """The form that identifies what `name` denotes, where the paper defines it as an abbreviation or by one.
-
-        The short form is the usual name ("OmniQuant"), but not if the vocabulary knows it as something else.
-        """
-        for abbreviation in notes.abbreviations:
-            if name not in (abbreviation.short, abbreviation.long):
-                continue
-            if self._vocabulary.find(abbreviation.long, kind):
-                return abbreviation.long
-            known = self._vocabulary.find(abbreviation.short, kind)
-            if known and not any(agrees(abbreviation.long, concept) for concept in known):
-                return abbreviation.long
-            return abbreviation.short
-        return name
 
 
 def occurrences(name: str, text: str) -> Iterator[int]:

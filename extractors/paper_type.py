@@ -1,21 +1,23 @@
 """The type of a paper: what its main contribution is.
 
-Cues in the title count three times those in the abstract; what the paper introduces (a model, a dataset) counts beside
-the words. Every cue is a pattern with a weight; the type with the highest sum wins, ties go to the more frequent type.
+Two ways: by rule, where cues in the title count three times those in the abstract and what the paper introduces counts
+beside the words; and by a linear classifier over the words, the verbs of the authors' own sentences, and those cues.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from extractors import weights
 from extractors.document import Notes, notes_of
 from ontology.terms import PaperType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["PaperTypeTagger", "paper_type"]
+__all__ = ["PaperTypeClassifier", "PaperTypeTagger", "paper_type", "paper_type_features"]
 
 _WE: Final = r"(?:\b[Ww]e|\b[Tt]his (?:\w+ )?(?:paper|work|study|article|report))\b[^.;]{0,40}?"
 _MAKE: Final = (
@@ -101,11 +103,13 @@ _PATTERNS: Final[tuple[tuple[PaperType, float, str], ...]] = (
     ("system", 0.8, rf"{_WE}{_MAKE}[^.;]{{0,40}}\b(?:system|tool|toolkit|library|platform|demo|software|engine)\b"),
 )
 _CUES: Final = tuple((kind, weight, re.compile(pattern, re.IGNORECASE)) for kind, weight, pattern in _PATTERNS)
+_WORD: Final = re.compile(r"[A-Za-z][\w-]*|\?|:")
+_OWN_VERB: Final = re.compile(r"\b(?:we|paper|study|work)\s+(?:\w+ly\s+|also\s+)?(\w+)\s+(\w+)\s+(\w+)")
 _ORDER: Final[tuple[PaperType, ...]] = ("method", "model", "empirical", "resource", "survey", "system", "position")
 
 
 def paper_type(notes: Notes) -> PaperType:
-    """Type of the paper that `notes` describe."""
+    """Type of the paper that `notes` describe, by the cues."""
     if not notes.sentences:
         return "method"
     title = notes.sentences[0].text
@@ -129,11 +133,63 @@ def paper_type(notes: Notes) -> PaperType:
     return max(_ORDER, key=lambda kind: (scores[kind], -_ORDER.index(kind)))
 
 
+def paper_type_features(notes: Notes) -> list[str]:
+    """What the classifier sees: words of the title, of the contribution, verbs of the authors, the cues, own names."""
+    if not notes.sentences:
+        return ["bias"]
+    title = notes.sentences[0].text
+    words = _words(title)
+    found = {"bias", f"rule={paper_type(notes)}"}
+    found |= {f"title={word}" for word in words} | {f"title2={a} {b}" for a, b in pairwise(words)}
+    found |= {f"first={word}" for word in words[:1]} | {f"last={word}" for word in words[-1:]}
+    _, colon, description = title.partition(":")
+    if colon:
+        found |= {f"description={word}" for word in _words(description)}
+    contributions = 0
+    for sentence in notes.sentences[1:]:
+        own = _words(sentence.text)
+        found |= {f"body={word}" for word in own}
+        if sentence.role == "contribution":
+            place = "main" if contributions == 0 else "more"
+            contributions += 1
+            found |= {f"{place}={word}" for word in own[:25]}
+            found |= {f"contribution={a} {b}" for a, b in pairwise(own)}
+        for verb, first, second in _OWN_VERB.findall(sentence.text.lower()):
+            found |= {f"we={verb}", f"we={verb} {first}", f"we={verb} {second}"}
+    own_sentences = " ".join(s.text for s in notes.sentences[1:] if s.role != "background")
+    for kind, weight, pattern in _CUES:
+        if pattern.search(title):
+            found.add(f"cue-title={kind}{weight}")
+        if pattern.search(own_sentences):
+            found.add(f"cue-body={kind}{weight}")
+    for mention in notes.mentions:
+        if mention.is_introduced:
+            found.add(f"own={mention.type}")
+            if mention.end <= notes.sentences[0].end:
+                found.add(f"own-title={mention.type}")
+    return sorted(found)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
 class PaperTypeTagger:
-    """Component `paperkg_paper_type`: sets the paper type of the notes."""
+    """Component `paperkg_paper_type`: sets the paper type of the notes by rule."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag `doc`."""
         notes = notes_of(doc)
         notes.paper_type = paper_type(notes)
+        return doc
+
+
+class PaperTypeClassifier:
+    """Component `paperkg_paper_type_classifier`: sets the paper type of the notes by the trained weights."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Classify `doc`."""
+        notes = notes_of(doc)
+        scores = weights.linear_model(weights.PAPER_TYPE).scores(paper_type_features(notes))
+        notes.paper_type = max(_ORDER, key=lambda kind: (scores[kind], -_ORDER.index(kind)))
         return doc

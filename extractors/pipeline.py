@@ -7,30 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from extractors.document import Candidate, Notes, UsesVocabulary, notes_of, register
+from extractors.document import Evidence, Notes, UsesVocabulary, notes_of, register
 from extractors.latex import DecodedText, decode
-from extractors.relations import EXTRACTOR, Evidence, relate
 from ontology.records import Entity, Extraction, Mention, Paper, Relation
-from ontology.terms import PaperType
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["COMPONENTS", "Extractor"]
+__all__ = ["RULES", "TRAINED", "Extractor"]
 
-#: Names and versions of the components, in the order in which they run.
-COMPONENTS: Final[dict[str, int]] = {
+#: Components that read names by rule and by vocabulary, with their versions, in the order in which they run.
+_FINDERS: Final[dict[str, int]] = {
     "paperkg_sentences": 1,
     "paperkg_roles": 1,
     "paperkg_abbreviations": 1,
     "paperkg_aliases": 1,
     "paperkg_model_mentions": 1,
     "paperkg_introductions": 1,
+}
+#: The whole pipeline without trained components, and with them.
+RULES: Final[dict[str, int]] = {**_FINDERS, "paperkg_linking": 1, "paperkg_paper_type": 1, "paperkg_relations": 1}
+TRAINED: Final[dict[str, int]] = {
+    **_FINDERS,
+    "paperkg_tagger": 1,
     "paperkg_linking": 1,
-    "paperkg_paper_type": 1,
+    "paperkg_paper_type_classifier": 1,
+    "paperkg_relation_classifier": 1,
 }
 
 
@@ -40,31 +45,38 @@ class Extractor:
     Parameters
     ----------
     vocabulary : Vocabulary
-        Which names are known. Making the matcher for it takes about half a second, once.
+        Which names are known. Making the matcher for it takes about a second, once.
+    is_trained : bool
+        With the trained components, which read better; without them the rules alone decide, three times as fast.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, is_trained: bool = True) -> None:
         self.vocabulary = vocabulary
+        self.components = TRAINED if is_trained else RULES
 
     @cached_property
     def nlp(self) -> Language:
         """The spaCy pipeline; its components read and write `extractors.document.Notes`."""
-        return _pipeline(self.vocabulary)
+        return _pipeline(self.vocabulary, self.components)
 
     @property
     def configuration(self) -> str:
         """Components with their versions and the size of the vocabulary, to be hashed into a graph's description."""
-        parts = [f"{name}/{version}" for name, version in COMPONENTS.items()]
-        return " ".join([*parts, EXTRACTOR, f"concepts={len(self.vocabulary)}"])
+        parts = [f"{name}/{version}" for name, version in self.components.items()]
+        return " ".join([*parts, f"concepts={len(self.vocabulary)}"])
 
     def extract(self, paper: Paper) -> Extraction:
         """Everything that the title and abstract of `paper` say; the same paper always gives the same result."""
         decoded = decode(paper.text)
-        doc = self.nlp.make_doc(decoded.text)
-        notes = notes_of(doc, decoded.text)
+        notes = self.read(decoded.text)
+        return Extraction(paper, notes.paper_type, _entities(paper, decoded, notes))
+
+    def read(self, text: str) -> Notes:
+        """What the components find in `text`, which has no LaTeX any more."""
+        doc = self.nlp.make_doc(text)
+        notes = notes_of(doc, text)
         self.nlp(doc)
-        entities = _entities(paper, decoded, notes, relate(decoded.text, notes))
-        return Extraction(paper, cast(PaperType, notes.paper_type), entities)
+        return notes
 
     def extract_all(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """`extract` of each of `papers`, in their order, one at a time."""
@@ -72,7 +84,7 @@ class Extractor:
             yield self.extract(paper)
 
 
-def _pipeline(vocabulary: Vocabulary) -> Language:
+def _pipeline(vocabulary: Vocabulary, components: Iterable[str]) -> Language:
     import spacy
     from spacy.language import Language
 
@@ -81,9 +93,12 @@ def _pipeline(vocabulary: Vocabulary) -> Language:
     from extractors.introductions import IntroductionFinder
     from extractors.linking import Linker
     from extractors.model_mentions import ModelMentionFinder
-    from extractors.paper_type import PaperTypeTagger
+    from extractors.paper_type import PaperTypeClassifier, PaperTypeTagger
+    from extractors.relation_classifier import RelationClassifier
+    from extractors.relations import RelationFinder
     from extractors.roles import RoleTagger
     from extractors.sentences import SentenceSplitter
+    from extractors.tagger import SpanTagger
 
     register()
     classes: dict[str, Any] = {
@@ -94,10 +109,14 @@ def _pipeline(vocabulary: Vocabulary) -> Language:
         "paperkg_model_mentions": ModelMentionFinder,
         "paperkg_introductions": IntroductionFinder,
         "paperkg_linking": Linker,
+        "paperkg_tagger": SpanTagger,
         "paperkg_paper_type": PaperTypeTagger,
+        "paperkg_paper_type_classifier": PaperTypeClassifier,
+        "paperkg_relations": RelationFinder,
+        "paperkg_relation_classifier": RelationClassifier,
     }
     nlp = spacy.blank("en")
-    for name in COMPONENTS:
+    for name in components:
         if not Language.has_factory(name):
             Language.factory(name, func=_factory(classes[name]))
         component = nlp.add_pipe(name)
@@ -115,31 +134,25 @@ def _factory(component: Any) -> Any:
     return make
 
 
-def _entities(
-    paper: Paper, decoded: DecodedText, notes: Notes, related: dict[str, tuple[Evidence, ...]]
-) -> tuple[Entity, ...]:
+def _entities(paper: Paper, decoded: DecodedText, notes: Notes) -> tuple[Entity, ...]:
     text = paper.text
-    by_id: dict[str, list[Candidate]] = {}
-    for mention in notes.mentions:
-        by_id.setdefault(mention.identity.id, []).append(mention)
     entities = []
-    for id in sorted(by_id):
-        identity = by_id[id][0].identity
+    for id, found in sorted(notes.mentions_by_entity().items()):
+        identity = found[0].identity
         mentions = []
-        for found in by_id[id]:
-            start, end = decoded.raw_span(found.start, found.end)
+        for mention in found:
+            start, end = decoded.raw_span(mention.start, mention.end)
             mentions.append(Mention(start, end, text[start:end]))
-        relations = tuple(_relation(evidence, decoded) for evidence in related[id])
         entities.append(
             Entity(
-                id,
-                identity.label,
-                identity.type,
-                tuple(sorted(set(mentions))),
-                relations,
-                identity.broader,
-                identity.kind,
-                identity.is_coined,
+                id=id,
+                label=identity.label,
+                type=identity.type,
+                mentions=tuple(sorted(set(mentions))),
+                relations=tuple(_relation(evidence, decoded) for evidence in notes.relations[id]),
+                broader=identity.broader,
+                kind=identity.kind,
+                is_coined=identity.is_coined,
             )
         )
     return tuple(entities)
@@ -147,4 +160,4 @@ def _entities(
 
 def _relation(evidence: Evidence, decoded: DecodedText) -> Relation:
     start, end = decoded.raw_span(evidence.sentence.start, evidence.sentence.end)
-    return Relation(evidence.predicate, evidence.confidence, start, end, EXTRACTOR)
+    return Relation(evidence.predicate, evidence.confidence, start, end, evidence.extractor)

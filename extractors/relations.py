@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from extractors.cues import CONTRAST, CUES, DEFAULTS, HYPOTHETICAL, TOPICS
-from extractors.document import Candidate, Notes, Sentence
+from extractors.document import Candidate, Evidence, Notes, Sentence, notes_of
 from ontology.terms import PREDICATES
 
-__all__ = ["EXTRACTOR", "Evidence", "relate"]
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
-EXTRACTOR: Final = "relations/1"
+__all__ = ["RelationFinder", "blank_names", "relate"]
+
+_EXTRACTOR: Final = "relations/1"
 
 _CLAUSE: Final = re.compile(
     r"[;:—]|,\s+(?:while|whereas|but|although|though|which|where|and (?:we|it|they|our)|we|yet|so that)\b|"
@@ -31,35 +33,21 @@ _RESULT_PREDICATES: Final = frozenset({"evaluates", "evaluatesOn", "measuresWith
 _DOING: Final = frozenset({"quantizes", "prunes", "distills", "merges", "fineTunes", "pretrains"})
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A predicate, how sure it is, and the sentence that it was read from."""
-
-    predicate: str
-    confidence: float
-    sentence: Sentence
-
-
-def relate(text: str, notes: Notes) -> dict[str, tuple[Evidence, ...]]:
+def relate(notes: Notes) -> dict[str, tuple[Evidence, ...]]:
     """Relations of the paper to each entity that it mentions, by entity id, sorted by predicate.
 
     Parameters
     ----------
-    text : str
-        The document's text.
     notes : Notes
         With sentences, their roles, mentions and paper type.
     """
-    by_entity: dict[str, list[Candidate]] = {}
-    for mention in notes.mentions:
-        by_entity.setdefault(mention.identity.id, []).append(mention)
-    blanked = _blank(text, notes.mentions)
+    blanked = blank_names(notes.text, notes.mentions)
     topics = _topics(notes)
     related = {}
-    for id, mentions in by_entity.items():
+    for id, mentions in notes.mentions_by_entity().items():
         best: dict[str, Evidence] = {}
         for mention in mentions:
-            for evidence in _read(text, blanked, mention, notes, topics):
+            for evidence in _read(blanked, mention, notes, topics):
                 known = best.get(evidence.predicate)
                 if known is None or evidence.confidence > known.confidence:
                     best[evidence.predicate] = evidence
@@ -67,12 +55,25 @@ def relate(text: str, notes: Notes) -> dict[str, tuple[Evidence, ...]]:
     return related
 
 
-def _blank(text: str, mentions: Sequence[Candidate]) -> str:
-    r"""`text` with capitalised names replaced by \x00, so that cues are looked for between names and not in them."""
+class RelationFinder:
+    """Component `paperkg_relations`: sets the relations of the notes by rule."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Relate the entities of `doc` to it."""
+        notes = notes_of(doc)
+        notes.relations = relate(notes)
+        return doc
+
+
+def blank_names(text: str, mentions: Sequence[Candidate], *, every: bool = False) -> str:
+    r"""`text` with the names in it replaced by \x00, of the same length, so that cues are looked for between names.
+
+    Names of models, datasets and languages only, or of `every` type: those of methods and tasks hold cues themselves.
+    """
     pieces = []
     last = 0
     for mention in mentions:
-        if mention.type in ("Model", "Dataset", "Language"):
+        if every or mention.type in ("Model", "Dataset", "Language"):
             pieces += [text[last : mention.start], "\x00" * (mention.end - mention.start)]
             last = mention.end
     return "".join([*pieces, text[last:]])
@@ -89,18 +90,18 @@ def _topics(notes: Notes) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read(text: str, blanked: str, mention: Candidate, notes: Notes, topics: tuple[str, ...]) -> Iterator[Evidence]:
+def _read(blanked: str, mention: Candidate, notes: Notes, topics: tuple[str, ...]) -> Iterator[Evidence]:
     """What one mention says."""
     sentence = notes.sentence_at(mention.start)
     role = sentence.role
     if mention.is_introduced and mention.type in PREDICATES["introduces"].ranges:
-        yield Evidence("introduces", _introduction_confidence(mention, sentence), sentence)
+        yield Evidence("introduces", _introduction_confidence(mention, sentence), sentence, _EXTRACTOR)
     left, right = _clause(blanked, mention, sentence)
     if CONTRAST.search(left) or (role == "future") or (role != "title" and HYPOTHETICAL.search(left[-60:])):
-        yield Evidence("mentions", 0.5, sentence)
+        yield Evidence("mentions", 0.5, sentence, _EXTRACTOR)
         return
     if notes.paper_type == "survey" and mention.type != "Language" and not mention.is_introduced:
-        yield Evidence("surveys", 0.6 if role != "background" else 0.45, sentence)
+        yield Evidence("surveys", 0.6 if role != "background" else 0.45, sentence, _EXTRACTOR)
         return
     found: dict[str, float] = {}
     for cue in _BY_TYPE.get(mention.type, ()):
@@ -110,9 +111,9 @@ def _read(text: str, blanked: str, mention: Candidate, notes: Notes, topics: tup
     if role == "background":
         default = DEFAULTS.get((mention.type, role))
         if default:
-            yield Evidence(default[0], default[1], sentence)
+            yield Evidence(default[0], default[1], sentence, _EXTRACTOR)
         else:
-            yield Evidence("mentions", 0.6, sentence)
+            yield Evidence("mentions", 0.6, sentence, _EXTRACTOR)
         return
     if mention.is_introduced:
         # A system's own name is the subject of most of its sentences; only what is measured on it counts.
@@ -128,7 +129,7 @@ def _read(text: str, blanked: str, mention: Candidate, notes: Notes, topics: tup
         if default:
             found[default[0]] = default[1]
     for predicate, weight in sorted(found.items()):
-        yield Evidence(predicate, round(min(0.95, weight), 2), sentence)
+        yield Evidence(predicate, round(min(0.95, weight), 2), sentence, _EXTRACTOR)
 
 
 def _introduction_confidence(mention: Candidate, sentence: Sentence) -> float:
@@ -196,6 +197,6 @@ def _settled(best: dict[str, Evidence], mention: Candidate, notes: Notes) -> Ite
     if len(best) > 1:
         best.pop("mentions", None)
     if not best:
-        best["mentions"] = Evidence("mentions", 0.5, notes.sentence_at(mention.start))
+        best["mentions"] = Evidence("mentions", 0.5, notes.sentence_at(mention.start), _EXTRACTOR)
     for predicate in sorted(best):
         yield best[predicate]

@@ -38,7 +38,7 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
 
 @pytest.fixture(scope="session")
 def extractor(vocabulary: Vocabulary) -> Extractor:
-    return Extractor(vocabulary)
+    return Extractor(vocabulary, is_trained=False)
 
 
 @pytest.fixture(scope="session")

@@ -8,21 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.pipeline import COMPONENTS, Extractor
+from extractors.pipeline import RULES, TRAINED, Extractor
 from ontology.records import Extraction, Paper
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
 PIECES = st.sampled_from(
-    "We quantize| Zog-2-7B| Zog~2|\\'e| 39.5\\%| T\\\"ULU|. |\n| GLURP| (PTQ)|é| 汉语|$\\times$| fine-quelling| in Hindi|, |"
+    "We quantize| Zog-2-7B| Zog~2|\\'e| 39.5\\%| T\\\"ULU|. |\n| GLURP| (PTQ)|é| 汉语|"
+    "$\\times$| fine-quelling| in Hindi|, |"
     "{\\em it}| Florble-7B|\u200b| on |\t|🙂| https://x.org/Zog ".split("|")
 )
 
 
-@given(st.lists(PIECES, max_size=25).map("".join), st.lists(PIECES, max_size=4).map("".join))
+@given(st.lists(PIECES, max_size=25).map("".join), st.lists(PIECES, max_size=4).map("".join), st.booleans())
 @settings(max_examples=150, deadline=None)
-def test_every_offset_points_at_its_quote(abstract: str, title: str) -> None:
+def test_every_offset_points_at_its_quote(abstract: str, title: str, is_trained: bool) -> None:
     paper = Paper(id="kgr:paper/x", title=title or "T", abstract=abstract)
-    extraction = _extractor().extract(paper)  # Extraction itself checks mentions against the text.
+    extraction = _extractor(is_trained).extract(paper)  # which checks its mentions against the text
     for entity in extraction.entities:
         for relation in entity.relations:
             quote = paper.text[relation.start : relation.end]
@@ -30,15 +31,15 @@ def test_every_offset_points_at_its_quote(abstract: str, title: str) -> None:
             assert any(relation.start <= m.start and m.end <= relation.end for m in entity.mentions)
 
 
-@given(st.text(max_size=120))
+@given(st.text(max_size=120), st.booleans())
 @settings(max_examples=80, deadline=None)
-def test_any_text_at_all_is_read_without_failing(abstract: str) -> None:
-    _extractor().extract(Paper(id="kgr:paper/x", title="T", abstract=abstract))
+def test_any_text_at_all_is_read_without_failing(abstract: str, is_trained: bool) -> None:
+    _extractor(is_trained).extract(Paper(id="kgr:paper/x", title="T", abstract=abstract))
 
 
 @cache
-def _extractor() -> Extractor:
-    return Extractor(load_vocabulary())
+def _extractor(is_trained: bool) -> Extractor:
+    return Extractor(load_vocabulary(), is_trained=is_trained)
 
 
 def test_latex_is_read_and_offsets_point_into_the_source(extract: Callable[..., Extraction]) -> None:
@@ -53,6 +54,7 @@ def test_the_same_paper_gives_the_same_result_with_another_extractor(vocabulary:
     first, second = Extractor(vocabulary).extract(paper), Extractor(vocabulary).extract(paper)
     assert first == second
     assert first.as_json() == second.as_json()
+    assert {e.id for e in first.entities} >= {"kgr:model/zog-2", "kgr:language/hin"}
 
 
 def test_entities_come_sorted_and_do_not_overlap(extract: Callable[..., Extraction]) -> None:
@@ -62,12 +64,13 @@ def test_entities_come_sorted_and_do_not_overlap(extract: Callable[..., Extracti
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
-def test_components_are_registered_with_spacy(extractor: Extractor) -> None:
-    assert extractor.nlp.pipe_names == list(COMPONENTS)
-
-
-def test_the_configuration_names_every_component(extractor: Extractor) -> None:
-    assert all(name in extractor.configuration for name in COMPONENTS)
+@pytest.mark.parametrize(("is_trained", "components"), [(True, TRAINED), (False, RULES)])
+def test_components_are_registered_with_spacy(
+    vocabulary: Vocabulary, is_trained: bool, components: dict[str, int]
+) -> None:
+    extractor = Extractor(vocabulary, is_trained=is_trained)
+    assert extractor.nlp.pipe_names == list(components)
+    assert all(name in extractor.configuration for name in components)
 
 
 @pytest.mark.parametrize("abstract", ["", " ", "\n\n"])

@@ -1,0 +1,89 @@
+"""The trained relations: one linear classifier a predicate, beside the rules.
+
+A paper says the common things (evaluates, uses, addresses) in too many ways for rules, and the rare ones (quantizes,
+prunes, merges) too rarely for a classifier: annotated abstracts hold a dozen of each. So the classifier decides on the
+common predicates, with the rules among its features, the rules decide on the rare ones, and where either can be right
+(fineTunes, trainsOn) both count. docs/quality.md compares them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from extractors import weights
+from extractors.document import Candidate, Evidence, Notes, Sentence, notes_of
+from extractors.relation_features import DocumentWords, entity_features
+from extractors.relations import relate
+from ontology.terms import PREDICATES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["RelationClassifier", "probabilities"]
+
+_EXTRACTOR: Final = "relation-classifier/1"
+#: From the first probability on a predicate is asserted, from the second on where a rule asserts it too.
+_THRESHOLDS: Final[dict[str, tuple[float, float]]] = {
+    **dict.fromkeys(("introduces", "evaluates", "uses", "addresses", "covers", "surveys"), (0.42, 0.42)),
+    **dict.fromkeys(("evaluatesOn", "measuresWith"), (0.42, 0.42)),
+    "fineTunes": (0.35, 0.1),
+    "trainsOn": (0.3, 0.05),
+    **dict.fromkeys(("pretrains", "quantizes", "prunes", "distills", "merges"), (0.6, 0.0)),
+}
+
+
+class RelationClassifier:
+    """Component `paperkg_relation_classifier`: sets the relations of the notes by rules and trained weights."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Relate the entities of `doc` to it."""
+        notes = notes_of(doc)
+        rules = relate(notes)
+        words = DocumentWords(notes)
+        notes.relations = {
+            id: _decided(notes, mentions, rules[id], probabilities(words, mentions, rules[id]))
+            for id, mentions in notes.mentions_by_entity().items()
+        }
+        return doc
+
+
+def probabilities(words: DocumentWords, mentions: Sequence[Candidate], rules: Sequence[Evidence]) -> dict[str, float]:
+    """How likely each predicate is for the entity that `mentions` name, 0 to 1."""
+    scores = weights.linear_model(weights.RELATIONS).scores(entity_features(words, mentions, rules))
+    return {
+        predicate: 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        for predicate, score in scores.items()
+        if mentions[0].type in PREDICATES[predicate].ranges
+    }
+
+
+def _decided(
+    notes: Notes, mentions: Sequence[Candidate], rules: Sequence[Evidence], chances: dict[str, float]
+) -> tuple[Evidence, ...]:
+    by_rule = {evidence.predicate: evidence for evidence in rules}
+    decided = []
+    for predicate, chance in sorted(chances.items()):
+        alone, beside_rule = _THRESHOLDS[predicate]
+        rule = by_rule.get(predicate)
+        if rule is not None and chance >= beside_rule:
+            confidence = chance if alone <= chance else max(chance, rule.confidence * 0.9)
+            decided.append(Evidence(predicate, round(confidence, 2), rule.sentence, _EXTRACTOR))
+        elif chance >= alone:
+            sentence = _telling_sentence(notes, mentions, rules)
+            decided.append(Evidence(predicate, round(chance, 2), sentence, _EXTRACTOR))
+    if decided:
+        return tuple(decided)
+    confidence = round(1 - max(chances.values(), default=0.0), 2)
+    return (Evidence("mentions", confidence, _telling_sentence(notes, mentions, rules), _EXTRACTOR),)
+
+
+def _telling_sentence(notes: Notes, mentions: Sequence[Candidate], rules: Sequence[Evidence]) -> Sentence:
+    """The sentence that says most of what the paper does with the entity: where the authors speak of themselves."""
+    surest = max(rules, key=lambda evidence: (evidence.predicate != "mentions", evidence.confidence), default=None)
+    if surest is not None and surest.sentence.role not in ("background", "title"):
+        return surest.sentence
+    sentences = [notes.sentence_at(mention.start) for mention in mentions]
+    order = ("contribution", "method", "result", "title", "future", "background")
+    return min(sentences, key=lambda sentence: (order.index(sentence.role), sentence.start))
