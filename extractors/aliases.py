@@ -38,6 +38,7 @@ _SPELLINGS: Final = (
     ("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("izer", "iser"), ("ize ", "ise "),
     ("modeling", "modelling"), ("labeling", "labelling"), ("behavior", "behaviour"),
 )  # fmt: skip
+_URL: Final = re.compile(r"https?://\S+")
 #: A capital behind a hyphen makes another name of what stands before it: "LoRA-XS", "BERT-of-Theseus".
 _NAME_GOES_ON: Final = re.compile(r"[-‐‑][A-Z]")
 _NAME_GOES_ON_IN_LOWER_CASE: Final = re.compile(r"[-‐‑][a-z]+[-‐‑][A-Z]")
@@ -111,6 +112,7 @@ class _Label:
 
     text: str
     concept: Concept
+    identity: Identity
     is_ambiguous: bool
 
 
@@ -129,8 +131,9 @@ class AliasMatcher:
         self._automaton = ahocorasick.Automaton()
         by_form: dict[str, list[_Label]] = {}
         for concept in vocabulary:
+            identity = Identity(concept.id, concept.pref_label, concept.type, concept.broader, concept.kind)
             for label in concept.labels:
-                entry = _Label(label, concept, label in concept.ambiguous_labels)
+                entry = _Label(label, concept, identity, label in concept.ambiguous_labels)
                 for form in label_variants(label):
                     by_form.setdefault(form, []).append(entry)
         for form in sorted(by_form):
@@ -146,6 +149,7 @@ class AliasMatcher:
     def _candidates(self, text: str, notes: Notes) -> list[Candidate]:
         folded = fold_text(text)
         defined = {a.short: a.long for a in notes.abbreviations}
+        in_url = [match.span() for match in _URL.finditer(text)]
         sure: list[Candidate] = []
         doubtful: list[tuple[Candidate, _Label]] = []
         for last, (length, labels) in self._automaton.iter(folded.text):
@@ -153,14 +157,15 @@ class AliasMatcher:
             if not _is_boundary(folded.text, begin, last + 1):
                 continue
             start, end = folded.span(begin, last + 1)
+            if any(first <= start < past for first, past in in_url):
+                continue
             end = _with_plural(text, end)
             surface = text[start:end]
             for label in labels:
                 if not _case_fits(surface, label.text) or not _stands_alone(text, start, end, label):
                     continue
                 concept = label.concept
-                identity = Identity(concept.id, concept.pref_label, concept.type, concept.broader, concept.kind)
-                candidate = Candidate(start, end, identity, "aliases", 0.95)
+                candidate = Candidate(start, end, label.identity, "aliases", 0.95)
                 long = defined.get(surface) or defined.get(surface.removesuffix("s"))
                 if long is not None and not agrees(long, concept):
                     continue
@@ -212,9 +217,7 @@ def _case_fits(surface: str, label: str) -> bool:
 def _stands_alone(text: str, start: int, end: int, label: _Label) -> bool:
     """False if the match is a piece of a longer name."""
     before = text[max(0, start - 2) : start]
-    if before[-1:] in "@#/\\" and before[-1:] and label.concept.type != "Language" and before[-1:] != "/":
-        return False
-    if re.search(r"https?://\S*$", text[max(0, start - 200) : start]):
+    if before and before[-1] in "@#\\" and label.concept.type != "Language":
         return False
     if label.text.islower() or label.concept.type == "Language":
         return True
@@ -244,4 +247,4 @@ def _has_context(text: str, candidate: Candidate, concept: Concept, notes: Notes
     sentence = notes.sentence_at(candidate.start)
     around = text[sentence.start : candidate.start] + " \x00 " + text[candidate.end : sentence.end]
     folded = f" {fold(around)} "
-    return any(f" {fold(word)} " in folded or f" {fold(word)}s " in folded for word in concept.context_words)
+    return any(f" {word} " in folded or f" {word}s " in folded for word in map(fold, concept.context_words))

@@ -156,6 +156,10 @@ _URL: Final = re.compile(r"https?://\S+")
 _ENOUGH: Final = 0.6
 
 
+#: Name, offset and description of a title such as "Foo: a benchmark for bars".
+_Head = tuple[str, int, str]
+
+
 @dataclass(slots=True)
 class NameEvidence:
     """What the text says about one name."""
@@ -225,8 +229,10 @@ class IntroductionFinder:
         """Find the names of `doc` and judge them."""
         notes = notes_of(doc)
         names = self._names(notes)
+        head = _title_head(notes)
+        urls = " ".join(_URL.findall(notes.text)).casefold()
         for evidence in names.values():
-            self._weigh(evidence, notes)
+            self._weigh(evidence, notes, head, urls)
         _share_with_abbreviations(names, notes)
         notes.add(self._candidates(names, notes))
         return doc
@@ -264,12 +270,11 @@ class IntroductionFinder:
             evidence.spans.sort()
         return names
 
-    def _weigh(self, evidence: NameEvidence, notes: Notes) -> None:
+    def _weigh(self, evidence: NameEvidence, notes: Notes, head: _Head | None, urls: str) -> None:
         """Sum up what the places of a name say."""
         text = notes.text
         total = 0.0
         best_positive = 0.0
-        head = _title_head(notes)
         if head and head[0] == evidence.name:
             best_positive = 1.0 if len(evidence.spans) > 1 else 0.7
             if found := type_of_noun_phrase(re.sub(r"^(?:an?|the)\s+", "", head[2], flags=re.IGNORECASE)):
@@ -307,7 +312,7 @@ class IntroductionFinder:
             if sentence.role == "background" and not found_here:
                 total -= 0.15
             best_positive = max(best_positive, found_here)
-        if any(evidence.name.casefold() in url.casefold() for url in _URL.findall(text)):
+        if evidence.name.casefold() in urls:
             total += 0.3
         if len(evidence.spans) >= 3:
             total += 0.1
@@ -388,7 +393,7 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _title_head(notes: Notes) -> tuple[str, int, str] | None:
+def _title_head(notes: Notes) -> _Head | None:
     """Name, offset and description of a title such as "Foo: a benchmark for bars"."""
     if not notes.sentences:
         return None

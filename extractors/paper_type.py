@@ -7,7 +7,7 @@ beside the words; and by a linear classifier over the words, the verbs of the au
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from extractors import weights
@@ -119,7 +119,7 @@ def paper_type(notes: Notes) -> PaperType:
     for kind, weight, pattern in _CUES:
         if pattern.search(title):
             scores[kind] += 3 * weight
-        scores[kind] += weight * min(2, len(pattern.findall(body))) * 0.8
+        scores[kind] += weight * sum(1 for _ in islice(pattern.finditer(body), 2)) * 0.8
     introduced = {m.identity.id: m.type for m in notes.mentions if m.is_introduced}
     named_in_title = {m.identity.id for m in notes.mentions if m.is_introduced and m.end <= len(title)}
     for id, type in introduced.items():

@@ -99,6 +99,7 @@ def _pipeline(vocabulary: Vocabulary, components: Iterable[str]) -> Language:
     from extractors.roles import RoleTagger
     from extractors.sentences import SentenceSplitter
     from extractors.tagger import SpanTagger
+    from extractors.tokenizer import FineTokenizer
 
     register()
     classes: dict[str, Any] = {
@@ -116,6 +117,7 @@ def _pipeline(vocabulary: Vocabulary, components: Iterable[str]) -> Language:
         "paperkg_relation_classifier": RelationClassifier,
     }
     nlp = spacy.blank("en")
+    nlp.tokenizer = FineTokenizer(nlp.vocab)
     for name in components:
         if not Language.has_factory(name):
             Language.factory(name, func=_factory(classes[name]))

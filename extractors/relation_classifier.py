@@ -32,6 +32,9 @@ _THRESHOLDS: Final[dict[str, tuple[float, float]]] = {
     "trainsOn": (0.3, 0.05),
     **dict.fromkeys(("pretrains", "quantizes", "prunes", "distills", "merges"), (0.6, 0.0)),
 }
+#: Actions that a rule read from a verb, beside which a guess at another action is worth nothing.
+_OTHER_ACTIONS: Final = frozenset({"quantizes", "prunes", "distills", "merges", "pretrains"})
+_PLAIN: Final = 0.75
 
 
 class RelationClassifier:
@@ -73,6 +76,9 @@ def _decided(
         elif chance >= alone:
             sentence = _telling_sentence(notes, mentions, rules)
             decided.append(Evidence(predicate, round(chance, 2), sentence, _EXTRACTOR))
+    if any(e.predicate in _OTHER_ACTIONS and e.confidence >= _PLAIN for e in rules) and "fineTunes" not in by_rule:
+        # "We quantize X" trains something as well, but it says what is done to X.
+        decided = [evidence for evidence in decided if evidence.predicate != "fineTunes"]
     if decided:
         return tuple(decided)
     confidence = round(1 - max(chances.values(), default=0.0), 2)

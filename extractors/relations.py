@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from extractors.cues import CONTRAST, CUES, DEFAULTS, HYPOTHETICAL, TOPICS
+from extractors.cues import CONTRAST, CUES, DEFAULTS, HYPOTHETICAL, TOPICS, Cue
 from extractors.document import Candidate, Evidence, Notes, Sentence, notes_of
 from ontology.terms import PREDICATES
 
@@ -103,11 +103,6 @@ def _read(blanked: str, mention: Candidate, notes: Notes, topics: tuple[str, ...
     if notes.paper_type == "survey" and mention.type != "Language" and not mention.is_introduced:
         yield Evidence("surveys", 0.6 if role != "background" else 0.45, sentence, _EXTRACTOR)
         return
-    found: dict[str, float] = {}
-    for cue in _BY_TYPE.get(mention.type, ()):
-        weight = _strength(cue.side, cue.pattern, cue.reach, left, right) * cue.weight
-        if weight > found.get(cue.predicate, 0.0):
-            found[cue.predicate] = weight
     if role == "background":
         default = DEFAULTS.get((mention.type, role))
         if default:
@@ -115,6 +110,10 @@ def _read(blanked: str, mention: Candidate, notes: Notes, topics: tuple[str, ...
         else:
             yield Evidence("mentions", 0.6, sentence, _EXTRACTOR)
         return
+    found: dict[str, float] = {}
+    for cue in _BY_TYPE.get(mention.type, ()):
+        if cue.weight > found.get(cue.predicate, 0.0) and _is_there(cue, left, right):
+            found[cue.predicate] = cue.weight
     if mention.is_introduced:
         # A system's own name is the subject of most of its sentences; only what is measured on it counts.
         found = {p: w for p, w in found.items() if p == "evaluatesOn"}
@@ -149,15 +148,14 @@ def _clause(blanked: str, mention: Candidate, sentence: Sentence) -> tuple[str, 
     return left, right
 
 
-def _strength(side: str, pattern: re.Pattern[str], reach: int, left: str, right: str) -> float:
-    """1 if the cue is there, names in between not counted; else 0."""
-    if side == "right":
-        return 1.0 if pattern.search(right[: reach + 40]) else 0.0
-    matches = list(pattern.finditer(left))
-    if not matches:
-        return 0.0
-    gap = left[matches[-1].end() :].replace("\x00", "")
-    return 1.0 if len(gap) <= reach else 0.0
+def _is_there(cue: Cue, left: str, right: str) -> bool:
+    """True if the clause has the cue near enough, names in between not counted."""
+    if cue.side == "right":
+        return cue.pattern.search(right[: cue.reach + 40]) is not None
+    last = None
+    for last in cue.pattern.finditer(left):  # noqa: B007
+        pass
+    return last is not None and len(left[last.end() :].replace("\x00", "")) <= cue.reach
 
 
 def _model_actions(found: dict[str, float], role: str, topics: tuple[str, ...]) -> dict[str, float]:

@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.document import Candidate, Notes
+from extractors.tokenizer import TOKEN
 
 __all__ = ["Token", "token_features", "tokens_of"]
 
-_TOKEN: Final = re.compile(r"\w+(?:\.\d+)*|[^\w\s]")
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
 
 
@@ -32,7 +32,7 @@ class Token:
 
 def tokens_of(text: str) -> list[Token]:
     """Tokens of `text` in order; everything that is not white space is in one of them."""
-    return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [Token(match[0], match.start(), match.end()) for match in TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=65536)
