@@ -5,7 +5,7 @@ Importing this module is cheap; spaCy (0.4 s) is imported when the first `Extrac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +17,7 @@ from ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["RULES", "TRAINED", "Extractor"]
+__all__ = ["RULES", "STAGES", "TRAINED", "Extractor"]
 
 #: Components that read names by rule and by vocabulary, with their versions, in the order in which they run.
 _FINDERS: Final[dict[str, int]] = {
@@ -37,6 +37,20 @@ TRAINED: Final[dict[str, int]] = {
     "paperkg_paper_type_classifier": 1,
     "paperkg_relation_classifier": 1,
 }
+#: Ever longer pipelines, to see how far each stage contributes.
+STAGES: Final[dict[str, dict[str, int]]] = {
+    "vocabulary": {n: v for n, v in RULES.items() if n not in ("paperkg_model_mentions", "paperkg_introductions")},
+    "+ model names": {n: v for n, v in RULES.items() if n != "paperkg_introductions"},
+    "+ new names": RULES,
+    "+ tagger": {
+        **_FINDERS,
+        "paperkg_tagger": 1,
+        "paperkg_linking": 1,
+        "paperkg_paper_type": 1,
+        "paperkg_relations": 1,
+    },
+    "+ classifiers": TRAINED,
+}
 
 
 class Extractor:
@@ -48,11 +62,15 @@ class Extractor:
         Which names are known. Making the matcher for it takes about a second, once.
     is_trained : bool
         With the trained components, which read better; without them the rules alone decide, three times as fast.
+    components : mapping of str to int, optional
+        Exactly these components with their versions, to see what each is worth.
     """
 
-    def __init__(self, vocabulary: Vocabulary, *, is_trained: bool = True) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, *, is_trained: bool = True, components: Mapping[str, int] | None = None
+    ) -> None:
         self.vocabulary = vocabulary
-        self.components = TRAINED if is_trained else RULES
+        self.components = components or (TRAINED if is_trained else RULES)
 
     @cached_property
     def nlp(self) -> Language:

@@ -1,0 +1,98 @@
+"""`kg evaluate`: how good the extraction is, against annotated papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.frame import WORKING, Command
+from kg.cli.options import json_option, vocabulary_option
+from kg.cli.output import heading, print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from kg.evaluation import Score
+
+__all__ = ["evaluate"]
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "kg evaluate annotated.jsonl",
+        "kg evaluate annotated.jsonl --stages",
+        "kg evaluate annotated.jsonl --json",
+    ),
+    exits=WORKING,
+)
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--errors", type=click.IntRange(0), default=20, metavar="N", help="Show the N commonest errors; 20.")
+@click.option("--stages", is_flag=True, help="Show how far each stage of the pipeline contributes instead.")
+@click.option("--rules", is_flag=True, help="Without the trained components.")
+@json_option
+@vocabulary_option
+def evaluate(gold: Path, errors: int, stages: bool, rules: bool, as_json: bool, vocabulary: tuple[Path, ...]) -> None:
+    """Measure what is read from the papers of GOLD against their annotation.
+
+    GOLD has one annotated paper a line (docs/formats.md). Prints precision, recall and F1 of entities by type, strictly
+    and leniently matched, of relations by predicate, and the accuracy of the papers' types; then what was missed and
+    what was invented most often.
+    """
+    from extractors.pipeline import RULES, STAGES, TRAINED, Extractor
+    from kg.evaluation import evaluate as measure
+    from kg.gold import read_gold
+    from ontology.vocabulary import load_vocabulary
+
+    papers = list(read_gold(gold))
+    known = load_vocabulary(*vocabulary)
+    pipelines = STAGES if stages else {"": RULES if rules else TRAINED}
+    results = {}
+    with progress("Evaluating") as tell:
+        for number, (name, components) in enumerate(pipelines.items()):
+            extractor = Extractor(known, components=components)
+            pairs = []
+            for done, paper in enumerate(papers, start=1):
+                pairs.append((paper, extractor.extract(paper.paper)))
+                tell(number * len(papers) + done, len(pipelines) * len(papers))
+            results[name] = measure(pairs)
+    if stages and as_json:
+        print_json({name: result.as_json() for name, result in results.items()})
+    elif stages:
+        print_table(
+            ("stage", "strict", "lenient", "relations", "rare actions", "paper type"),
+            [
+                (
+                    name,
+                    f"{result.strict['all'].f1:.3f}",
+                    f"{result.lenient['all'].f1:.3f}",
+                    f"{result.relations['all'].f1:.3f}",
+                    f"{result.rare_actions.f1:.3f}",
+                    f"{result.paper_type_accuracy:.3f}",
+                )
+                for name, result in results.items()
+            ],
+        )
+    elif as_json:
+        print_json(results[""].as_json(errors=errors))
+    else:
+        result = results[""]
+        for title, rows in (
+            ("entities, strict", result.strict),
+            ("entities, lenient", result.lenient),
+            ("relations", {**result.relations, "rare actions": result.rare_actions}),
+        ):
+            click.echo(heading(title))
+            print_table(("", "gold", "predicted", "precision", "recall", "F1"), _rows(rows))
+            click.echo()
+        click.echo(f"paper type: {result.paper_type_accuracy:.3f} of {result.papers} papers are right")
+        shown = result.as_json(errors=errors)
+        for title, name in (("missed", "missed"), ("invented", "invented")):
+            if shown[name]:
+                click.echo(f"\n{heading(title)}")
+                print_table(("", "times"), list(shown[name].items()))
+
+
+def _rows(scores: dict[str, Score]) -> list[tuple[object, ...]]:
+    ordered = sorted(scores.items(), key=lambda one: (one[0] in ("all", "rare actions"), -one[1].gold, one[0]))
+    return [(n, s.gold, s.predicted, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}") for n, s in ordered]

@@ -1,0 +1,34 @@
+"""`kg train`: the weights of the trained components, made anew from annotated papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.frame import WORKING, Command, say
+from kg.cli.options import vocabulary_option
+from kg.cli.output import counted
+
+__all__ = ["train"]
+
+
+@click.command(cls=Command, examples=("kg train annotated.jsonl more.jsonl -o weights",), exits=WORKING)
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to fill.")
+@vocabulary_option
+def train(gold: tuple[Path, ...], output: Path, vocabulary: tuple[Path, ...]) -> None:
+    """Learn the weights of the tagger and the classifiers from GOLD... and write them into a folder.
+
+    The first file holds the papers of the field that matters most; further files add papers of its neighbourhood. The
+    same files give the same weights. Needs the extra: pip install 'paperkg[train]'. To use the weights, put them in the
+    place of those in extractors/weights.
+    """
+    from kg.gold import read_gold
+    from kg.training import train as learn
+    from ontology.vocabulary import load_vocabulary
+
+    files = [list(read_gold(path)) for path in gold]
+    papers = [paper for file in files for paper in file]
+    learn(papers, load_vocabulary(*vocabulary), output, field=len(files[0]))
+    say(f"{counted(len(papers), 'annotated paper')} -> {output}")
