@@ -61,7 +61,7 @@ class FoldedText:
 def _fold_character(character: str) -> str:
     if character.isspace() or character in _BLANKS:
         return " "
-    decomposed = unicodedata.normalize("NFKD", character)
+    decomposed = "'" if character == "’" else unicodedata.normalize("NFKD", character)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
@@ -206,7 +206,10 @@ def _case_fits(surface: str, label: str) -> bool:
     words, label_words = re.split(r"[\W_]+", bare), re.split(r"[\W_]+", label)
     if len(label_words) > 1 and len(words) > 1:
         return True
-    if label.isupper() and len(label) <= 5 and not any(c.isdigit() for c in label):
+    if label.isupper() and not any(c.isdigit() for c in label):
+        return False
+    if len(label_words) > len(words) and sum(c.isupper() or c.isdigit() for c in bare) < 2:
+        # "MultiPLE" joins "MultiPL-E"; "Multiple" is a word.
         return False
     if len(label) <= 3 and not any(c.isdigit() for c in label):
         return False

@@ -30,7 +30,7 @@ __all__ = ["train"]
 _FORGET: Final = 0.6
 _SEED: Final = 0
 _RELATION_PENALTY: Final = 0.3
-_PAPER_TYPE_PENALTY: Final = 0.2
+_PAPER_TYPE_PENALTY: Final = 0.5
 #: Papers of the field count as this many papers of NLP at large for the paper's type, whose shares differ between them.
 _FIELD_IMPORTANCE: Final = 3.0
 

@@ -24,6 +24,7 @@ TURTLE = """@prefix kg: <https://w3id.org/paperkg/ontology#> .
 <method/zorization> a kg:Method ; skos:prefLabel "zorization" .
 <method/qfo> a kg:Method ; skos:prefLabel "QFO" ; skos:altLabel "quick field ordering" .
 <dataset/glurp> a kg:Dataset ; skos:prefLabel "GLURP" .
+<dataset/blipblop-x> a kg:Dataset ; skos:prefLabel "BlipBlop-X" .
 <task/word-counting> a kg:Task ; skos:prefLabel "word counting" .
 <metric/blorp-score> a kg:Metric ; skos:prefLabel "blorp score" ; skos:altLabel "blorp" .
 """

@@ -26,6 +26,11 @@ def test_an_acronym_needs_its_capitals(entities: Entities, surface: str, expecte
     assert ("dataset/glurp" in entities(f"We report results on {surface}.")) is expected
 
 
+@pytest.mark.parametrize(("surface", "expected"), [("BlipBlop-X", True), ("BlipBlopX", True), ("Blipblopx", False)])
+def test_a_name_of_two_words_joined_needs_its_capitals(entities: Entities, surface: str, expected: bool) -> None:
+    assert ("dataset/blipblop-x" in entities(f"We report results on {surface} here.")) is expected
+
+
 @pytest.mark.parametrize("text", ["We test TPO.", "We test TPO-based systems.", "We test TPOs."])
 def test_a_name_may_be_followed_by_an_ending(entities: Entities, text: str) -> None:
     assert "model/tpo" in entities(text)
