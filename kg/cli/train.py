@@ -13,7 +13,7 @@ from kg.cli.output import counted
 __all__ = ["train"]
 
 
-@click.command(cls=Command, examples=("kg train annotated.jsonl more.jsonl -o weights",), exits=WORKING)
+@click.command(cls=Command, examples=("kg train annotated.jsonl more-annotated.jsonl -o weights",), exits=WORKING)
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to fill.")
 @vocabulary_option

@@ -35,8 +35,8 @@ def _one_extractor_a_vocabulary():
     """Let all commands of a test run share their extractors: making one takes half a second."""
     made = {}
 
-    def make(vocabulary):
-        return made.setdefault(id(vocabulary), Extractor(vocabulary))
+    def make(vocabulary, **chosen):
+        return Extractor(vocabulary, **chosen) if chosen else made.setdefault(id(vocabulary), Extractor(vocabulary))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("extractors.pipeline.Extractor", make)

@@ -40,12 +40,15 @@ def folder(built_store, corpus, tmp_path, monkeypatch):
     shutil.copytree(built_store, tmp_path / "papers.kg")
     for name in ("papers.jsonl", "more.jsonl"):
         shutil.copy(corpus / name, tmp_path)
+    shutil.copy(corpus.parent / "gold" / "annotated.jsonl", tmp_path)
+    shutil.copy(corpus.parent / "gold" / "more.jsonl", tmp_path / "more-annotated.jsonl")
     (tmp_path / "birdsong.txt").write_text(PAPER)
     (tmp_path / "mine.ttl").write_text(VOCABULARY)
     (tmp_path / "questions.txt").write_text("which papers quantize Llama-2\nhow many papers cover Hindi\n")
     (tmp_path / "papers-by-year.rq").write_text(QUERY)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PAPERKG_STORE", raising=False)
+    monkeypatch.setattr("kg.server.serving.run", lambda *_: None)  # it would serve until someone stops it
     return tmp_path
 
 
