@@ -64,7 +64,7 @@ def train(papers: Sequence[GoldPaper], vocabulary: Vocabulary, folder: Path, *, 
     for gold, notes, found in readings:
         notes.spans = tuple(Span(start, end, gold.entities[index].type) for start, end, index in found)
         notes.paper_type = gold.paper_type
-    tagger.train(_tagger_examples(readings), folder / weights.TAGGER)
+    tagger.train(_tagger_examples(readings, field), folder / weights.TAGGER)
     _learn_relations(readings, vocabulary, folder)
 
 
@@ -75,14 +75,15 @@ def _learn_paper_types(readings: Iterable[_Reading], folder: Path, field: int) -
     model.save(folder / weights.PAPER_TYPE)
 
 
-def _tagger_examples(readings: Sequence[_Reading]) -> Iterator[tuple[Notes, Sequence[Span]]]:
+def _tagger_examples(readings: Sequence[_Reading], field: int) -> Iterator[tuple[Notes, Sequence[Span]]]:
+    """Notes and right spans of each paper; those of the field twice, with other names forgotten each time."""
     papers_with: Counter[tuple[str, str]] = Counter(
         name
         for gold, _, _ in readings
         for name in {(entity.type, compact(surface)) for entity in gold.entities for surface in entity.surfaces}
     )
     chance = random.Random(_SEED)
-    for _, notes, _ in readings:
+    for _, notes, _ in [*readings[:field], *readings]:
         kept = _forgetful(notes, papers_with, chance)
         yield Notes(notes.text, notes.sentences, notes.abbreviations, kept), notes.spans or ()
 
