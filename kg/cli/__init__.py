@@ -31,8 +31,13 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
     },
     "Look at it, hand it on": {
         "explore": "kg.cli.explore:explore",
+        "serve": "kg.cli.serve:serve",
         "export": "kg.cli.export:export",
         "validate": "kg.cli.validate:validate",
+    },
+    "Measure and train": {
+        "evaluate": "kg.cli.evaluate:evaluate",
+        "train": "kg.cli.train:train",
     },
     "Shell": {
         "completion": "kg.cli.completion:completion",
