@@ -2,6 +2,6 @@
 
 from kg.explorer.page import render_page
 from kg.explorer.records import Subgraph
-from kg.explorer.subgraph import select_subgraph
+from kg.explorer.subgraph import select_subgraph, select_whole
 
-__all__ = ["Subgraph", "render_page", "select_subgraph"]
+__all__ = ["Subgraph", "render_page", "select_subgraph", "select_whole"]

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from queries.graph import Graph
 
-__all__ = ["GraphReader", "Statement"]
+__all__ = ["MADE_BY", "GraphReader", "Statement"]
 
-_MADE_BY = {iri.removeprefix(terms.KG): predicate for predicate, iri in terms.BASED_ON_BY_PREDICATE.items()}
+#: Predicate between two models, and the predicate between a paper and the base model that it follows from.
+MADE_BY = {iri.removeprefix(terms.KG): predicate for predicate, iri in terms.BASED_ON_BY_PREDICATE.items()}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +43,7 @@ class Statement:
 
 
 class GraphReader:
-    """Reads parts of `graph`. Nodes are named by IRI; every answer is in a fixed order."""
+    """Reads parts of `graph`. Nodes are named by IRI, None stands for all; every answer is in a fixed order."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -59,7 +60,7 @@ class GraphReader:
             for row in self._graph.select(_query("central"))
         ]
 
-    def statements(self, nodes: Iterable[str]) -> list[Statement]:
+    def statements(self, nodes: Iterable[str] | None) -> list[Statement]:
         """All statements whose paper or entity is one of `nodes`, sorted."""
         return sorted(
             {
@@ -75,15 +76,15 @@ class GraphReader:
             }
         )
 
-    def narrower(self, nodes: Iterable[str]) -> list[tuple[str, str]]:
+    def narrower(self, nodes: Iterable[str] | None) -> list[tuple[str, str]]:
         """Pairs of one of `nodes` and a version, kind or member of it, sorted."""
         return sorted((str(row["node"]), str(row["narrower"])) for row in self._rows("narrower", nodes))
 
-    def broader(self, nodes: Iterable[str]) -> list[tuple[str, str]]:
+    def broader(self, nodes: Iterable[str] | None) -> list[tuple[str, str]]:
         """Pairs of one of `nodes` and what it is a version, kind or member of, sorted."""
         return sorted((str(row["node"]), str(row["broader"])) for row in self._rows("broader", nodes))
 
-    def derivations(self, nodes: Iterable[str]) -> list[tuple[str, str, str, str]]:
+    def derivations(self, nodes: Iterable[str] | None) -> list[tuple[str, str, str, str]]:
         """Model, predicate, base model and paper where the model or the base is one of `nodes`, sorted."""
         return sorted(
             {
@@ -97,13 +98,13 @@ class GraphReader:
             }
         )
 
-    def based_on(self, nodes: Iterable[str]) -> list[tuple[str, str]]:
+    def based_on(self, nodes: Iterable[str] | None) -> list[tuple[str, str]]:
         """Model and base model where one of both is among `nodes` and the vocabulary says so, sorted."""
         return sorted({(str(row["model"]), str(row["base"])) for row in self._rows("based_on", nodes)})
 
-    def edges(self, statements: Sequence[Statement]) -> list[Edge]:
-        """`statements` as edges, with all their evidence."""
-        passages = self._evidence(statements)
+    def edges(self, statements: Sequence[Statement], *, quoted: bool = True) -> list[Edge]:
+        """`statements` as edges, with all their evidence, or without any."""
+        passages = self._evidence(statements) if quoted else dict.fromkeys((s.iri for s in statements), ())
         return [
             Edge(
                 source=contract(statement.paper),
@@ -116,12 +117,12 @@ class GraphReader:
             for statement in statements
         ]
 
-    def derivation_edges(self, derivations: Sequence[tuple[str, str, str, str]]) -> list[Edge]:
+    def derivation_edges(self, derivations: Sequence[tuple[str, str, str, str]], *, quoted: bool = True) -> list[Edge]:
         """`derivations` as edges, each with the statement that its paper makes about the base model."""
         papers = {paper for _, _, _, paper in derivations}
         made = {(s.paper, s.predicate, s.entity): s for s in self.statements(papers)} if papers else {}
-        found = [(d, made.get((d[3], _MADE_BY[d[1]], d[2]))) for d in derivations]
-        passages = self._evidence([statement for _, statement in found if statement])
+        found = [(d, made.get((d[3], MADE_BY[d[1]], d[2]))) for d in derivations]
+        passages = self._evidence([statement for _, statement in found if statement and quoted])
         return [
             Edge(
                 source=contract(model),
@@ -129,20 +130,20 @@ class GraphReader:
                 predicate=predicate,
                 confidence=statement.confidence if statement else None,
                 extractor=statement.extractor if statement else "",
-                evidence=passages[statement.iri] if statement else (),
+                evidence=passages[statement.iri] if statement and quoted else (),
             )
             for (model, predicate, base, _), statement in found
         ]
 
-    def describe(self, nodes: Iterable[str]) -> dict[str, Node]:
+    def describe(self, nodes: Iterable[str] | None) -> dict[str, Node]:
         """The nodes of the graph among `nodes`, by IRI; what the graph does not hold is absent."""
-        nodes = sorted(set(nodes))
-        if not nodes:
+        nodes = nodes if nodes is None else sorted(set(nodes))
+        if nodes == []:
             return {}
         degrees = {str(row["node"]): int(row["degree"]) for row in self._rows("degrees", nodes)}
         return {**self._entities(nodes, degrees), **self._papers(nodes, degrees)}
 
-    def _entities(self, nodes: Sequence[str], degrees: Mapping[str, int]) -> dict[str, Node]:
+    def _entities(self, nodes: Sequence[str] | None, degrees: Mapping[str, int]) -> dict[str, Node]:
         found = {}
         for iri, values in self._properties("entities", nodes).items():
             # A node has several classes (kg:Entity, kg:Benchmark, skos:Concept); one of them is its type.
@@ -157,12 +158,12 @@ class GraphReader:
                 degree=degrees.get(iri, 0),
                 aliases=tuple(sorted(values[terms.ALT_LABEL] - {label})),
                 definition=min(values[terms.DEFINITION], default=""),
-                kind=min(values[terms.LEVEL] | values[terms.KIND], default=""),
+                kind=_kind(values),
                 is_coined=bool(values[terms.IS_COINED]),
             )
         return found
 
-    def _papers(self, nodes: Sequence[str], degrees: Mapping[str, int]) -> dict[str, Node]:
+    def _papers(self, nodes: Sequence[str] | None, degrees: Mapping[str, int]) -> dict[str, Node]:
         return {
             iri: Node(
                 id=contract(iri),
@@ -179,7 +180,7 @@ class GraphReader:
             if values[terms.TITLE]
         }
 
-    def _properties(self, name: str, nodes: Sequence[str]) -> dict[str, defaultdict[str, set[str]]]:
+    def _properties(self, name: str, nodes: Sequence[str] | None) -> dict[str, defaultdict[str, set[str]]]:
         """All values that the query `name` finds, by node and predicate."""
         values: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in self._rows(name, nodes):
@@ -201,8 +202,15 @@ class GraphReader:
             for iri, paper in papers.items()
         }
 
-    def _rows(self, name: str, nodes: Iterable[str]) -> list[dict[str, str | int | float | bool]]:
-        return self._graph.select(_bind(_query(name), nodes))
+    def _rows(self, name: str, nodes: Iterable[str] | None) -> list[dict[str, str | int | float | bool]]:
+        return self._graph.select(_query(name) if nodes is None else _bind(_query(name), nodes))
+
+
+def _kind(values: Mapping[str, set[str]]) -> str:
+    """Level of a model, kind of a language, or that a dataset is a benchmark."""
+    if terms.BENCHMARK in values[terms.RDF_TYPE]:
+        return "benchmark"
+    return min(values[terms.LEVEL] | values[terms.KIND], default="")
 
 
 @cache

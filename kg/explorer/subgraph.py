@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from queries.graph import Graph
 
-__all__ = ["select_subgraph"]
+__all__ = ["select_subgraph", "select_whole"]
 
 #: Share of the most central view that is entities; the rest are the papers that tie them together.
 _ENTITY_SHARE = 0.45
@@ -74,6 +74,26 @@ def select_subgraph(graph: Graph, *, focus: Sequence[str] = (), depth: int = 1, 
     return _assemble(reader, chosen, seeds, reached)
 
 
+def select_whole(graph: Graph, *, most_quoted: int = 15_000) -> Subgraph:
+    """All of `graph`, for a map of it and for leading on from a part.
+
+    Parameters
+    ----------
+    graph : Graph
+        As for `select_subgraph`.
+    most_quoted : int
+        With more statements than that no edge has evidence, so that the page stays of a size that can be sent.
+
+    Returns
+    -------
+    Subgraph
+        Papers first, then entities by type, each by falling degree.
+    """
+    reader = GraphReader(graph)
+    totals = reader.totals()
+    return _assemble(reader, None, [], reached=None, quoted=totals.statements <= most_quoted)
+
+
 def _known(reader: GraphReader, focus: Sequence[str]) -> list[str]:
     """The IRIs of `focus`, each once; raises for one that the graph does not hold."""
     iris: dict[str, None] = {}
@@ -89,9 +109,8 @@ def _known(reader: GraphReader, focus: Sequence[str]) -> list[str]:
     return list(iris)
 
 
-def _rank(node: Node, focus: Sequence[str]) -> tuple[int, int, int, str]:
-    place = focus.index(node.id) if node.id in focus else len(focus)
-    return (place, _TYPES.index(node.type), -node.degree, node.id)
+def _rank(node: Node, focus: Mapping[str, int]) -> tuple[int, int, int, str]:
+    return (focus.get(node.id, len(focus)), _TYPES.index(node.type), -node.degree, node.id)
 
 
 def _most_central(reader: GraphReader, max_nodes: int) -> list[str]:
@@ -227,30 +246,35 @@ def _relatives(reader: GraphReader, nodes: Sequence[str]) -> list[tuple[str, str
     return [*reader.narrower(nodes), *reader.broader(nodes), *both_ways]
 
 
-def _assemble(reader: GraphReader, chosen: Sequence[str], seeds: Sequence[str], reached: int) -> Subgraph:
-    """The subgraph of `chosen`: every fact between them, and the papers that are quoted."""
+def _assemble(
+    reader: GraphReader, chosen: Sequence[str] | None, seeds: Sequence[str], reached: int | None, *, quoted: bool = True
+) -> Subgraph:
+    """The subgraph of `chosen`, or of all: every fact between them, and the papers that are quoted."""
     described = reader.describe(chosen)
     inside = described.keys()
-    papers = [iri for iri, node in described.items() if node.is_paper]
-    statements = [statement for statement in reader.statements(papers) if statement.entity in inside]
-    derivations = [d for d in reader.derivations(inside) if d[0] in inside and d[2] in inside]
-    known = [("broader", *pair) for pair in reader.broader(inside)]
-    known += [("basedOn", *pair) for pair in reader.based_on(inside)]
+    asked = None if chosen is None else inside
+    papers = None if chosen is None else [iri for iri, node in described.items() if node.is_paper]
+    statements = [s for s in reader.statements(papers) if s.entity in inside and s.paper in inside]
+    derivations = [d for d in reader.derivations(asked) if d[0] in inside and d[2] in inside]
+    known = [("broader", *pair) for pair in reader.broader(asked)]
+    known += [("basedOn", *pair) for pair in reader.based_on(asked)]
     vocabulary = [
         Edge(source=contract(source), target=contract(target), predicate=predicate)
         for predicate, source, target in known
         if source in inside and target in inside
     ]
-    edges = [*reader.edges(statements), *reader.derivation_edges(derivations), *vocabulary]
+    read = [*reader.edges(statements, quoted=quoted), *reader.derivation_edges(derivations, quoted=quoted)]
+    edges = [*read, *vocabulary]
     nodes = {node.id: node for node in described.values()}
-    quoted = {evidence.paper for edge in edges for evidence in edge.evidence} - nodes.keys()
-    quoted_papers = reader.describe(expand(curie) for curie in quoted)
+    unseen = {evidence.paper for edge in edges for evidence in edge.evidence} - nodes.keys()
+    quoted_papers = reader.describe(expand(curie) for curie in unseen)
     focus = tuple(contract(iri) for iri in seeds if iri in inside)
+    places = {id_: place for place, id_ in enumerate(focus)}
     return Subgraph(
-        nodes=tuple(sorted(nodes.values(), key=lambda node: _rank(node, focus))),
+        nodes=tuple(sorted(nodes.values(), key=lambda node: _rank(node, places))),
         edges=tuple(sorted(edges, key=lambda edge: (edge.source, edge.predicate, edge.target))),
         focus=focus,
         totals=reader.totals(),
-        reached=reached,
+        reached=len(nodes) if reached is None else reached,
         papers=tuple(sorted(quoted_papers.values(), key=lambda node: node.id)),
     )

@@ -3,8 +3,10 @@
 const body = $("card-body");
 const FACTS_AT_FIRST = 4;
 const ALIASES_AT_FIRST = 5;
-const TOP_OF_TYPE = 3;
+/** How many facts, or neighbours, come at a time. */
+const STEP = 20;
 const PROOFS_OF_ANSWER = 2;
+const MEMBERS_AT_FIRST = 8;
 /** What was chosen before, for going back. */
 const past = [];
 
@@ -18,7 +20,7 @@ const separated = (parts) => parts.filter(Boolean).flatMap((part, index) => (ind
 
 /** A sentence with the entity's name marked. */
 function quotation([sentence, ...marks]) {
-  const { text, start, end } = page.sentences[sentence];
+  const [text, start, end] = ["text", "start", "end"].map((name) => page.sentences[name][sentence]);
   const parts = [];
   let place = 0;
   for (let mark = 0; mark < marks.length; mark += 2) {
@@ -37,10 +39,10 @@ function whereToRead({ date, links }) {
 
 /** The paper that a sentence stands in. */
 function sourceLine(sentence) {
-  const source = page.sources[page.sentences[sentence].source];
-  const isShown = source.node !== undefined;
-  const title = isShown ? nodeButton(source.node, source.title) : el("span", { text: source.title });
-  return el("p", { class: "source" }, separated([title, ...whereToRead(source)]));
+  const source = page.sources[page.sentences.source[sentence]];
+  const paper = source.node === undefined ? source : nodes[source.node];
+  const title = source.node === undefined ? el("span", { text: source.title }) : nodeButton(source.node);
+  return el("p", { class: "source" }, separated([title, ...whereToRead(paper)]));
 }
 
 function paperLine(paper) {
@@ -69,7 +71,7 @@ function nodeButton(index, text) {
   const button = el("button", { type: "button", class: "go", text: text ?? nodes[index].label });
   button.addEventListener("click", () => {
     past.push(state.selected);
-    select({ node: index });
+    pick(index);
     focusCard();
   });
   return button;
@@ -82,7 +84,7 @@ const nodeLine = (index) =>
 function proof(fact) {
   if (!fact.evidence.length) {
     const known = "Stated by the vocabulary, not read from a paper.";
-    const missing = "No sentence is recorded for this fact.";
+    const missing = "Its sentence is not in this file. kg show prints it.";
     return el("p", { class: "source", text: fact.confidence === undefined ? known : missing });
   }
   const isOfPaper = isPaper(nodes[fact.from]);
@@ -100,34 +102,87 @@ function factItem(fact, node) {
   );
 }
 
-/** Facts of a node by what they say, in the order of the legend; the surest first, the first few at first. */
-function factGroups(node) {
+/** Facts of a node by what they say, in the order of the legend. */
+function readingsOf(node) {
   const readings = page.predicates.flatMap(({ name, forwards, backwards }) => [
     { text: forwards, facts: factsOf[node].filter((fact) => fact.predicate === name && fact.from === node) },
     { text: backwards, facts: factsOf[node].filter((fact) => fact.predicate === name && fact.from !== node) },
   ]);
-  return readings
-    .filter((reading) => reading.facts.length)
-    .map((reading) => {
-      const sorted = reading.facts.toSorted((a, b) => confidenceOf(b) - confidenceOf(a) || a.index - b.index);
-      const items = sorted.map((fact) => factItem(fact, node));
-      const rest = items.slice(FACTS_AT_FIRST);
-      rest.forEach((item) => (item.hidden = true));
-      const list = el("ul", {}, items);
-      const group = el("section", { class: "group" }, heading(capital(reading.text), items.length), list);
-      if (rest.length) group.append(showMore(rest));
-      return group;
-    });
+  return readings.filter((reading) => reading.facts.length);
 }
 
-function showMore(rest) {
-  const button = el("button", { type: "button", class: "quiet more", text: `Show ${rest.length} more` });
-  button.addEventListener("click", () => {
-    rest.forEach((item) => (item.hidden = false));
-    rest[0].querySelector("button").focus();
-    button.remove();
+const surestFirst = (a, b) => confidenceOf(b) - confidenceOf(a) || a.index - b.index;
+
+/** Groups of facts; the surest first, the first few at first. */
+function factGroups(node) {
+  return readingsOf(node).map((reading) => {
+    const rest = reading.facts.toSorted(surestFirst);
+    const list = el(
+      "ul",
+      {},
+      rest.splice(0, FACTS_AT_FIRST).map((fact) => factItem(fact, node)),
+    );
+    const group = el("section", { class: "group" }, heading(capital(reading.text), reading.facts.length), list);
+    if (rest.length) group.append(showMore(rest, list, node));
+    return group;
   });
+}
+
+function showMore(rest, list, node) {
+  const button = el("button", { type: "button", class: "quiet more" });
+  const label = () => (button.textContent = `Show ${Math.min(STEP, rest.length)} more`);
+  button.addEventListener("click", () => {
+    const items = rest.splice(0, STEP).map((fact) => factItem(fact, node));
+    list.append(...items);
+    items[0].querySelector("button").focus();
+    if (rest.length) label();
+    else button.remove();
+  });
+  label();
   return button;
+}
+
+/** What the graph holds around a node that the picture does not: a button for each relation, with its count. */
+function expansions(node) {
+  if (state.scope === "whole" && state.view !== "table") return null;
+  const buttons = readingsOf(node)
+    .map(({ text, facts: said }) => ({ text, more: beyond(node, said) }))
+    .filter(({ more }) => more.length)
+    .map(({ text, more }) => {
+      const some = Math.min(STEP, more.length);
+      const number = some < more.length ? `${some} of ${more.length}` : String(some);
+      const button = el(
+        "button",
+        { type: "button", class: "quiet expand" },
+        `${capital(text)} `,
+        el("b", { text: `+${number}` }),
+      );
+      button.title = `Bring ${number} more into the picture`;
+      button.addEventListener("click", () => {
+        stage(`expand ${shortName(nodes[node])}`, more.slice(0, STEP), node);
+        emit("select");
+        focusCard();
+      });
+      return button;
+    });
+  return buttons.length
+    ? el(
+        "section",
+        { class: "group expansions" },
+        heading("Bring into the picture"),
+        el("div", { class: "chips" }, buttons),
+      )
+    : null;
+}
+
+/** Other ends of facts that are not in the picture, what the page knows most of first. */
+function beyond(node, said) {
+  const others = new Map();
+  for (const fact of said) {
+    const other = otherEnd(fact, node);
+    if (!state.staged.has(other) || state.removed.has(other)) others.set(other, fact);
+  }
+  return [...others.keys()].sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
 }
 
 /** Other names: of spellings that fold alike one is shown, and of many the first few until asked for. */
@@ -157,6 +212,30 @@ function statementsElsewhere(index) {
   return nodes[index].degree - factsOf[index].filter(isStatement).length;
 }
 
+function action(text, run, pressed) {
+  const button = el("button", { type: "button", class: "quiet", text, "aria-pressed": pressed });
+  button.addEventListener("click", run);
+  return button;
+}
+
+/** What can be done with a node. */
+function nodeActions(index) {
+  const isOnMap = state.view === "map";
+  const go = () => {
+    show(isOnMap ? "picture" : "map");
+    select({ node: index });
+  };
+  return el(
+    "div",
+    { class: "chips actions" },
+    action("Path to…", () => startPath(index)),
+    action("Pin", () => togglePin(index), String(state.pinned.has(index))),
+    action("Hide", () => remove(index)),
+    action(isOnMap ? "Show in picture" : "Show on map", go),
+    isPaper(nodes[index]) ? null : action("Only its papers", () => toggleFacet(index)),
+  );
+}
+
 function nodeCard(index) {
   const node = nodes[index];
   const type = typeOf.get(node.type);
@@ -178,6 +257,8 @@ function nodeCard(index) {
     node.authors ? el("p", { class: "authors", text: node.authors }) : null,
     published ? el("p", { class: "source", text: published }) : null,
     node.links ? el("p", { class: "links" }, separated(node.links.map((link) => webLink(link)))) : null,
+    nodeActions(index),
+    expansions(index),
     factGroups(index),
     elsewhere > 0 ? el("p", { class: "note", text: note }) : null,
     el("p", { class: "identifier", text: node.id }),
@@ -213,31 +294,76 @@ function answerProof(index, proofs) {
     .map((evidence) => [quotation(evidence), isPaper(nodes[index]) ? null : sourceLine(evidence[0])]);
 }
 
-/** What the page shows, while nothing is chosen: what was asked for, what was left out, and ways in. */
+/** A path: every node in turn, and between two of them what links them, with its proof. */
+function pathCard(path) {
+  const hops = path.slice(1).map((node, place) => {
+    const between = factsBetween(path[place], node);
+    const said = between.slice(0, FACTS_AT_FIRST).map((fact) => {
+      const isForwards = fact.from === path[place];
+      const predicate = predicateOf.get(fact.predicate);
+      return [
+        el("p", { class: "predicate" }, isForwards ? predicate.forwards : predicate.backwards, confidenceMeter(fact)),
+        proof(fact),
+      ];
+    });
+    return el("li", { class: "hop" }, el("div", { class: "hop-facts" }, said), nodeLine(node));
+  });
+  return [
+    el("h2", { class: "card-title", text: `${counted(path.length - 1, "step")} apart` }),
+    el("ol", { class: "hops" }, el("li", { class: "hop" }, nodeLine(path[0])), hops),
+  ];
+}
+
+/** A community of the map: what it is named by, and its most important nodes. */
+function discCard(place) {
+  const disc = discs[place];
+  const members = byImportance.filter((index) => discOf[index] === place && visible.nodes[index]);
+  const ofType = (type) => members.filter((index) => nodes[index].type === type.name);
+  return [
+    el("p", { class: "kind", text: "Community" }),
+    el("h2", { class: "card-title", text: discLabel(disc) }),
+    el("p", {
+      class: "source",
+      text: `${counted(ofType({ name: "Paper" }).length, "paper")}, ${counted(members.length, "node")} in all`,
+    }),
+    el(
+      "div",
+      { class: "chips actions" },
+      action("Zoom in", () => showDisc(place)),
+    ),
+    page.types.map((type) => {
+      const all = ofType(type);
+      if (!all.length) return null;
+      const items = all.slice(0, MEMBERS_AT_FIRST).map((index) => el("li", {}, nodeLine(index)));
+      return el("section", { class: "group" }, heading(type.plural, all.length), el("ul", { class: "plain" }, items));
+    }),
+  ];
+}
+
+/** What the page shows, while nothing is chosen: what was asked for, what was left out, and what there is most of. */
 function overviewCard() {
   const leftOut = page.leftOut.join(" ") || "All that the graph holds is shown.";
-  const section = (text, number, items) =>
-    el("section", { class: "group" }, heading(text, number), el("ul", { class: "plain" }, items));
   const focus = page.focus.map((index, place) => el("li", {}, nodeLine(index), answerProof(index, page.proofs[place])));
-  const top = (type) =>
-    byImportance
-      .filter((index) => nodes[index].type === type.name)
-      .slice(0, TOP_OF_TYPE)
-      .map((index) => {
-        const statements = el("span", { class: "count", text: counted(nodes[index].degree, "statement") });
-        return el("li", { class: "fact-head" }, nodeLine(index), statements);
-      });
+  const answers = () =>
+    el(
+      "section",
+      { class: "group" },
+      heading(page.question ? "Answers" : "In focus", focus.length),
+      el("ul", { class: "plain" }, focus),
+    );
   return [
     el("h2", { class: "card-title", text: "On this page" }),
     nodes.length ? el("p", { class: "note", text: leftOut }) : null,
-    focus.length ? section(page.question ? "Answers" : "In focus", focus.length, focus) : null,
-    page.types.filter((type) => type.name !== "Paper").map((type) => section(type.plural, undefined, top(type))),
+    focus.length && state.scope === "picture" ? answers() : null,
+    statistics(),
   ];
 }
 
 function cardContent() {
-  const { node, line, fact } = state.selected ?? {};
+  const { node, line, fact, disc, path } = state.selected ?? {};
   if (node !== undefined) return nodeCard(node);
+  if (disc !== undefined) return discCard(disc);
+  if (path !== undefined) return pathCard(path);
   if (line !== undefined) return factsCard(lines[line].facts.map((index) => facts[index]));
   if (fact !== undefined) return factsCard([facts[fact]]);
   return overviewCard();
@@ -246,13 +372,13 @@ function cardContent() {
 /** Ways back: to what was chosen before, and to the overview. */
 function cardBar() {
   if (!state.selected) return null;
-  const button = (text, action) => {
-    const element = el("button", { type: "button", class: "quiet", text });
-    element.addEventListener("click", action);
-    return element;
-  };
-  const back = past.length ? button("← Back", () => select(past.pop())) : null;
-  return el("div", { class: "card-bar" }, back, button("Overview", () => select(null)));
+  const back = past.length ? action("← Back", () => select(past.pop())) : null;
+  return el(
+    "div",
+    { class: "card-bar" },
+    back,
+    action("Overview", () => select(null)),
+  );
 }
 
 function showCard() {
@@ -263,3 +389,5 @@ function showCard() {
 }
 
 on("select", showCard);
+on("filter", () => state.selected?.node === undefined && showCard());
+on("view", () => state.selected?.node !== undefined && showCard());

@@ -52,7 +52,12 @@ function webLink(address, text) {
 
 /** `text` with case, accents and punctuation folded away, for comparing what people type with names. */
 function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 }
 
 /** `text` folded, without blanks: "Llama 2", "LLaMA-2" and "llama2" are one. */

@@ -1,7 +1,7 @@
 // The legend, which is the filter: kinds, relations and confidence, each with its count.
 
 /** A row of the legend: a check box with sign, name and count, and a button that leaves only this one of `others`. */
-function legendRow({ sign, name, label, count, hidden, others }) {
+function legendRow({ sign, name, label, countIn, hidden, others }) {
   const box = el("input", { type: "checkbox", value: name });
   box.checked = true;
   box.addEventListener("change", () => {
@@ -10,22 +10,25 @@ function legendRow({ sign, name, label, count, hidden, others }) {
     applyFilters();
   });
   on("filter", () => (box.checked = !hidden.has(name)));
-  const only = el("button", { type: "button", class: "only", text: "only", "aria-label": `Only ${label}` });
+  const only = el("button", { type: "button", class: "only", text: "only", "aria-label": `only ${label}` });
   only.addEventListener("click", () => {
     const isOnly = !hidden.has(name) && hidden.size === others.length;
     hidden.clear();
     if (!isOnly) others.forEach((other) => hidden.add(other));
     applyFilters();
   });
-  const row = el(
-    "label",
-    {},
-    box,
-    sign,
-    el("span", { class: "legend-name", text: label }),
-    el("span", { class: "count", text: NUMBER.format(count) }),
-  );
-  return el("li", {}, row, others.length ? only : null);
+  const number = el("span", { class: "count" });
+  const row = el("label", {}, box, sign, el("span", { class: "legend-name", text: label }), number);
+  const item = el("li", {}, row, others.length ? only : null);
+  const recount = () => {
+    const here = countIn();
+    number.textContent = NUMBER.format(here);
+    item.hidden = here === 0;
+  };
+  on("stage", recount);
+  on("view", recount);
+  recount();
+  return item;
 }
 
 function typeRow(type) {
@@ -35,7 +38,7 @@ function typeRow(type) {
     sign: shapeIcon(type),
     name: type.name,
     label: type.plural,
-    count: nodes.filter((node) => node.type === type.name).length,
+    countIn: () => nodes.filter((node, index) => node.type === type.name && isInScope(index)).length,
     hidden: state.hiddenTypes,
     others: type.name === "Paper" ? [] : others,
   });
@@ -46,7 +49,8 @@ function predicateRow(predicate) {
     sign: el("span", { class: `sample sample-${predicate.drawn}`, "aria-hidden": "true" }),
     name: predicate.name,
     label: predicate.forwards,
-    count: facts.filter((fact) => fact.predicate === predicate.name).length,
+    countIn: () =>
+      facts.filter((fact) => fact.predicate === predicate.name && isInScope(fact.from) && isInScope(fact.to)).length,
     hidden: state.hiddenPredicates,
     others: page.predicates.map(({ name }) => name).filter((name) => name !== predicate.name),
   });
@@ -61,13 +65,34 @@ function showConfidence() {
   $("confidence-value").textContent = value;
 }
 
+/** A button that lets go of one facet. */
+function facetChip(index) {
+  const chip = el("button", { type: "button", class: "chip", title: "Remove this filter" });
+  chip.append(
+    shapeIcon(typeOf.get(nodes[index].type)),
+    el("span", { text: nodes[index].label }),
+    el("span", { text: "✕", "aria-hidden": "true" }),
+  );
+  chip.addEventListener("click", () => toggleFacet(index));
+  return chip;
+}
+
+function toggleFacet(index) {
+  if (!state.facets.delete(index)) state.facets.add(index);
+  applyFilters();
+}
+
 function showStatus() {
   const shownNodes = visible.nodes.filter(Boolean).length;
   const shownFacts = visible.facts.filter(Boolean).length;
   const part = (shown, all, noun) =>
     isFiltered() ? `${NUMBER.format(shown)} of ${counted(all, noun)}` : counted(all, noun);
-  $("status").textContent = `${part(shownNodes, nodes.length, "node")}, ${part(shownFacts, facts.length, "fact")}`;
+  const away = state.removed.size ? `, ${NUMBER.format(state.removed.size)} hidden` : "";
+  $("status").textContent =
+    `${part(shownNodes, inScope.nodes, "node")}, ${part(shownFacts, inScope.facts, "fact")}${away}`;
   $("reset").disabled = !isFiltered();
+  $("facets").hidden = !state.facets.size;
+  $("facets").replaceChildren(...[...state.facets].map(facetChip));
   $("empty").hidden = shownNodes > 0;
   $("empty-reset").hidden = !isFiltered();
   $("empty-text").textContent = nodes.length
@@ -76,11 +101,12 @@ function showStatus() {
 }
 
 function showCounts() {
-  const entities = nodes.filter((node) => !isPaper(node)).length;
+  const here = nodes.filter((_, index) => isInScope(index));
+  const entities = here.filter((node) => !isPaper(node)).length;
   $("counts").textContent = [
-    counted(nodes.length - entities, "paper"),
+    counted(here.length - entities, "paper"),
     counted(entities, "entity", "entities"),
-    counted(facts.length, "fact"),
+    counted(inScope.facts, "fact"),
   ].join(" · ");
 }
 
@@ -95,6 +121,7 @@ $("empty-reset").addEventListener("click", resetFilters);
 on("filter", () => {
   showConfidence();
   showStatus();
+  showCounts();
 });
 showCounts();
 showStatus();

@@ -8,17 +8,6 @@ const FEW = 40;
 /** From this zoom on, compared with that of the whole picture, papers are named too. */
 const CLOSE = 1.35;
 
-/** Nodes by importance: what was asked for, then what most is said about; papers last. */
-const byImportance = nodes
-  .map((_, index) => index)
-  .sort(
-    (a, b) =>
-      isFocus.has(b) - isFocus.has(a) ||
-      isPaper(nodes[a]) - isPaper(nodes[b]) ||
-      nodes[b].degree - nodes[a].degree ||
-      a - b,
-  );
-
 const boxAround = (x, y, width, height) => ({
   x,
   y,
@@ -55,16 +44,21 @@ function candidates(bright, scale) {
   const zoom = scale / fitScale;
   // Fewer on a small screen, more the closer one looks.
   const room = Math.min(1, (container.clientWidth * container.clientHeight) / ROOMY);
-  const isClose = zoom > CLOSE || visible.nodes.filter(Boolean).length <= FEW;
-  const order = byImportance.filter((index) => isClose || isFocus.has(index) || !isPaper(nodes[index]));
+  const isClose = zoom > CLOSE || taken().filter(({ id }) => isShown(id)).length <= FEW;
+  const order = byImportance.filter(
+    (index) => isShown(index) && (isClose || isFocus.has(index) || state.pinned.has(index) || !isPaper(nodes[index])),
+  );
   return { order, budget: LABELS_AT_FIRST * room * Math.max(1, zoom ** 2) };
 }
 
 /** Radius of the ring around a node, in the picture's own units. */
 const ringRadius = (size, scale) => size * 1.25 + 5 / scale;
 
-/** Names have one size whatever the zoom; none stands over another, nor on a node where there is a choice. */
-function drawLabels(context) {
+/**
+ * The names to be written now and where. They have one size whatever the zoom; none stands over another, nor on a node
+ * where there is a choice.
+ */
+function placeLabels(context) {
   const scale = view.getScale();
   const bright = brightNodes();
   const middle = centre();
@@ -76,38 +70,49 @@ function drawLabels(context) {
     right: corner.x + container.clientWidth / scale,
     bottom: corner.y + container.clientHeight / scale,
   };
-  const obstacles = network.nodes
-    .filter(({ id }) => visible.nodes[id] && (!bright || bright.has(id)))
+  const obstacles = taken()
+    .filter(({ id }) => isShown(id) && (!bright || bright.has(id)))
     .map(({ x, y, size }) => boxAround(x, y, 1.7 * size, 1.7 * size));
-  const taken = [];
+  const named = [];
   context.save();
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
-  context.lineWidth = 4 / scale;
-  context.strokeStyle = palette.ground;
-  context.fillStyle = palette.ink;
   for (const index of order) {
-    if (taken.length >= budget) break;
-    if (!visible.nodes[index]) continue;
+    if (named.length >= budget) break;
+    if (!isShown(index)) continue;
     const text = shortName(nodes[index]);
-    const strong = isFocus.has(index) || index === middle;
+    const strong = isFocus.has(index) || state.pinned.has(index) || index === middle;
     const pixels = (strong ? 14 : isPaper(nodes[index]) ? 12 : 13) / scale;
-    context.font = `${strong ? 650 : isPaper(nodes[index]) ? 400 : 500} ${pixels}px ${palette.font}`;
+    const weight = strong ? 650 : isPaper(nodes[index]) ? 400 : 500;
+    context.font = `${weight} ${pixels}px ${palette.font}`;
     const width = context.measureText(text).width + 8 / scale;
     const height = pixels * 1.2;
     const hidden = (box) =>
       obstacles.reduce((sum, obstacle) => sum + overlap(box, obstacle), width * height - overlap(box, screen));
-    const { x, y, size } = network.nodes[index];
+    const { x, y, size } = places[index];
     const away = (strong ? ringRadius(size, scale) : size) + 2 / scale;
     const [best] = placesAround(x, y, away, width, height)
-      .filter((box) => !taken.some((other) => overlap(box, other)))
+      .filter((box) => !named.some((other) => overlap(box, other.box)))
       .map((box) => ({ box, cost: hidden(box) }))
       .sort((a, b) => a.cost - b.cost);
     if (!best) continue;
-    taken.push(best.box);
-    context.strokeText(text, best.box.x, best.box.y);
-    context.fillText(text, best.box.x, best.box.y);
+    named.push({ text, box: best.box, pixels, weight });
+  }
+  context.restore();
+  return named;
+}
+
+function drawLabels(context) {
+  const labels = placeLabels(context);
+  context.save();
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 4 / view.getScale();
+  context.strokeStyle = palette.ground;
+  context.fillStyle = palette.ink;
+  for (const { text, box, pixels, weight } of labels) {
+    context.font = `${weight} ${pixels}px ${palette.font}`;
+    context.strokeText(text, box.x, box.y);
+    context.fillText(text, box.x, box.y);
   }
   context.restore();
 }
@@ -115,8 +120,8 @@ function drawLabels(context) {
 function drawRings(context) {
   const scale = view.getScale();
   const ring = (index, width, opacity) => {
-    if (!visible.nodes[index]) return;
-    const { x, y, size } = network.nodes[index];
+    if (!isShown(index)) return;
+    const { x, y, size } = places[index];
     context.globalAlpha = opacity;
     context.lineWidth = width / scale;
     context.beginPath();
@@ -126,6 +131,10 @@ function drawRings(context) {
   context.save();
   context.strokeStyle = palette.accent;
   page.focus.forEach((index) => ring(index, 2, 0.55));
+  context.setLineDash([3 / scale, 3 / scale]);
+  state.pinned.forEach((index) => ring(index, 2, 1));
+  context.setLineDash([]);
+  for (const index of state.selected?.path ?? []) ring(index, 2.5, 1);
   if (state.selected?.node !== undefined) ring(state.selected.node, 3, 1);
   if (state.hovered !== null) ring(state.hovered, 2, 1);
   context.restore();

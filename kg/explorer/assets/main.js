@@ -1,24 +1,45 @@
 // The frame around the views: tabs, sheets on narrow screens, keys for the whole page; then the first drawing.
 
 const narrow = window.matchMedia("(max-width: 1080px)");
-const tabs = [$("picture-tab"), $("table-tab")];
+const tabs = [$("picture-tab"), $("map-tab"), $("table-tab")];
 
-function show(name) {
+/** Goes to a view; the table is about what was seen before it, unless `scope` says otherwise. */
+function show(name, scope) {
   state.view = name;
+  state.scope = scope ?? { picture: "picture", map: "whole" }[name] ?? state.scope;
   for (const tab of tabs) {
     const chosen = tab.id === `${name}-tab`;
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
     $(tab.getAttribute("aria-controls")).hidden = !chosen;
   }
+  hover(null);
+  // The card that a page opens with is no choice of the reader's; communities are of the map alone.
+  if (state.selected?.atRest || (name !== "map" && state.selected?.disc !== undefined)) select(null);
+  applyFilters();
   emit("view");
+  // What was chosen on the map is brought into the picture.
+  if (selectedNodes(state.selected ?? {}).some((index) => !isInScope(index))) select(state.selected);
+  if (name === "map") {
+    if (!isMapSeen) fitMap();
+    isMapSeen = true;
+    redrawMap(true);
+  } else if (name === "picture" && !isPictureSeen && container.clientWidth) {
+    isPictureSeen = true;
+    view.setSize("100%", "100%");
+    view.redraw();
+    fit();
+  }
 }
+
+let isMapSeen = false;
+let isPictureSeen = false;
 
 tabs.forEach((tab, place) => {
   tab.addEventListener("click", () => show(tab.id.replace("-tab", "")));
   tab.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
-    const next = tabs[(place + 1) % tabs.length];
+    const next = tabs[(place + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
     next.click();
     next.focus();
     event.preventDefault();
@@ -51,12 +72,22 @@ for (const [name, button] of Object.entries(sheets)) {
   });
 }
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = event.target instanceof HTMLInputElement && event.target.type === "text";
-  if (event.key === "/" && !typing) {
+  const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (isUndo && !typing) {
+    undo();
+    event.preventDefault();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
+  const { node } = state.selected ?? {};
+  if (event.key === "/") {
     input.focus();
     event.preventDefault();
-  } else if (event.key === "Escape") {
+  } else if (event.key === "u") undo();
+  else if (event.key === "h" && node !== undefined) remove(node);
+  else if (event.key === "p" && node !== undefined) togglePin(node);
+  else if (event.key === "Escape") {
+    cancelPath();
     const open = document.querySelector(".pane.open");
     if (open) {
       openSheet(null);
@@ -81,14 +112,48 @@ new ResizeObserver(() => {
   if (untouched) fit();
 }).observe(container);
 
-showCard();
-if (page.focus.length === 1) select({ node: page.focus[0], atRest: true });
-fit();
+new ResizeObserver(() => {
+  measureMap();
+  if (!sheet.width) return;
+  const untouched = Math.abs(camera.scale - mapFit) < 0.001;
+  if (untouched) fitMap();
+  redrawMap(true);
+}).observe(mapBox);
+
+function showUndo() {
+  const last = steps.at(-1);
+  $("undo").hidden = !last;
+  $("undo").textContent = last ? `Undo: ${clipped(last.label, 34)}` : "";
+}
+
+$("undo").addEventListener("click", undo);
+on("stage", showUndo);
+
+for (const button of document.querySelectorAll("[data-scope]")) {
+  button.addEventListener("click", () => show("table", button.dataset.scope));
+  on("view", () => button.setAttribute("aria-pressed", String(state.scope === button.dataset.scope)));
+}
+$("scopes").hidden = nodes.length === page.shown;
+
+isFollowing = true;
+show(page.view);
+if (page.focus.length === 1 && page.view === "picture") select({ node: page.focus[0], atRest: true });
+isFollowing = false;
+followHash();
 // What the reader chooses from now on opens the sheet of a narrow screen, and is brought to where it can be seen.
 on("select", () => {
   if (narrow.matches) openSheet(state.selected ? "card" : null);
-  if (state.view === "picture" && state.selected?.node !== undefined) reveal(state.selected.node);
+  const chosen = selectedNodes(state.selected ?? {});
+  if (!chosen.length || isFollowing) return;
+  if (state.view === "picture" && state.selected.line === undefined) chosen.forEach(reveal);
+  else if (state.view === "map") revealOnMap(chosen);
 });
-// For those who measure: the picture is there.
-view.once("afterDrawing", () => (root.dataset.ready = "true"));
-view.redraw();
+// For those who measure: the first drawing is there.
+const isReady = () => {
+  root.dataset.ready = "true";
+  performance.mark("ready");
+};
+if (state.view === "picture") {
+  view.once("afterDrawing", isReady);
+  view.redraw();
+} else requestAnimationFrame(() => requestAnimationFrame(isReady));

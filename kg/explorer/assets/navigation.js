@@ -12,7 +12,7 @@ const motion = () => (calm.matches ? false : { duration: 350, easingFunction: "e
 
 /** Shows everything that is visible, with room for the names at the rim. */
 function fit(animation = false) {
-  const shown = network.nodes.filter(({ id }) => visible.nodes[id]);
+  const shown = taken().filter(({ id }) => isShown(id));
   if (!shown.length || !container.clientWidth) return;
   const left = Math.min(...shown.map(({ x, size }) => x - size));
   const right = Math.max(...shown.map(({ x, size }) => x + size));
@@ -34,31 +34,37 @@ function zoom(factor) {
   view.moveTo({ scale, animation: motion() });
 }
 
-/** Brings a node to where it can be seen, above a sheet that covers the lower part of a phone. */
-function reveal(index) {
-  const { x, y } = network.nodes[index];
-  const place = view.canvasToDOM({ x, y });
-  const margin = 60;
+const MARGIN = 60;
+
+/** How much of a view, from below, is under the sheet that slides over a phone's screen. */
+function covered(box) {
   const sheet = document.querySelector(".pane.open");
-  const isAcross = sheet && sheet.offsetWidth >= container.clientWidth;
-  const covered = isAcross ? Math.min(sheet.offsetHeight, container.clientHeight - 2 * margin) : 0;
+  const isAcross = sheet && sheet.offsetWidth >= box.clientWidth;
+  return isAcross ? Math.min(sheet.offsetHeight, box.clientHeight - 2 * MARGIN) : 0;
+}
+
+/** Brings a node of the picture to where it can be seen. */
+function reveal(index) {
+  const { x, y } = places[index];
+  const place = view.canvasToDOM({ x, y });
+  const hidden = covered(container);
   const isInSight =
-    place.x > margin &&
-    place.y > margin &&
-    place.x < container.clientWidth - margin &&
-    place.y < container.clientHeight - covered - margin;
+    place.x > MARGIN &&
+    place.y > MARGIN &&
+    place.x < container.clientWidth - MARGIN &&
+    place.y < container.clientHeight - hidden - MARGIN;
   if (isInSight) return;
   const scale = Math.max(view.getScale(), fitScale);
-  view.moveTo({ position: { x, y }, scale, offset: { x: 0, y: -covered / 2 }, animation: motion() });
+  view.moveTo({ position: { x, y }, scale, offset: { x: 0, y: -hidden / 2 }, animation: motion() });
 }
 
 /** The visible node that lies next in a direction, or null. */
 function nextNode(from, [dx, dy]) {
-  const start = network.nodes[from];
+  const start = places[from];
   let best = null;
   let least = Infinity;
-  for (const { id, x, y } of network.nodes) {
-    if (id === from || !visible.nodes[id]) continue;
+  for (const { id, x, y } of taken()) {
+    if (id === from || !isShown(id)) continue;
     const along = (x - start.x) * dx + (y - start.y) * dy;
     const across = Math.abs((x - start.x) * dy) + Math.abs((y - start.y) * dx);
     const cost = along + across * 1.5;
@@ -69,8 +75,7 @@ function nextNode(from, [dx, dy]) {
 
 function walk(direction) {
   const here = state.hovered ?? state.selected?.node;
-  const to =
-    here === undefined ? byImportance.find((index) => visible.nodes[index]) : nextNode(here, direction);
+  const to = here === undefined ? byImportance.find(isShown) : nextNode(here, direction);
   if (to === undefined || to === null) return;
   hover(to);
   reveal(to);
@@ -82,7 +87,7 @@ function walk(direction) {
 function enter() {
   const here = state.hovered ?? state.selected?.node;
   if (here === undefined) return;
-  select({ node: here });
+  pick(here);
   focusCard();
 }
 
@@ -119,12 +124,15 @@ function hideTip() {
   $("tip").hidden = true;
 }
 
+view.on("dragEnd", ({ nodes: [node] }) => {
+  if (node !== undefined) Object.assign(places[node], view.getPosition(node));
+});
 view.on("hoverNode", ({ node }) => hover(node));
 view.on("blurNode", () => hover(null));
 view.on("hoverEdge", ({ edge, pointer }) => showTip(edge, pointer.DOM));
 view.on("blurEdge", hideTip);
 view.on("click", ({ nodes: [node], edges: [line] }) => {
-  if (node !== undefined) select({ node });
+  if (node !== undefined) pick(node);
   else if (line !== undefined) select({ line });
   else select(null);
 });

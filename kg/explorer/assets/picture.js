@@ -10,26 +10,48 @@ const LINE_STYLES = {
 };
 const MOST_STRETCHED = 1.5;
 
+/** Where the nodes of the picture stand, by number; those that are brought in later get a place then. */
+const places = network.nodes.map((node) => ({ ...node }));
+/** The places that are taken now. */
+const taken = () => [...state.staged].map((index) => places[index]);
+
 /** Positions come from the page; they are stretched to the shape of the screen. */
 function stretch() {
   const range = (values) => Math.max(...values) - Math.min(...values) || 1;
-  const wanted = container.clientWidth / container.clientHeight;
-  const given = range(network.nodes.map(({ x }) => x)) / range(network.nodes.map(({ y }) => y));
+  const wanted = container.clientWidth / container.clientHeight || 1;
+  const given = range(places.map(({ x }) => x)) / range(places.map(({ y }) => y));
   const factor = Math.min(MOST_STRETCHED, Math.max(1 / MOST_STRETCHED, wanted / given)) || 1;
-  for (const node of network.nodes) {
+  for (const node of places) {
     if (factor > 1) node.x *= factor;
     else node.y /= factor;
   }
 }
 
-if (nodes.length) stretch();
-const pictureNodes = new vis.DataSet(network.nodes.map((node) => ({ ...node })));
-const pictureLines = new vis.DataSet(lines.map(({ id, from, to }) => ({ id, from, to })));
-const view = new vis.Network(
-  container,
-  { nodes: pictureNodes, edges: pictureLines },
-  JSON.parse(network.options),
-);
+if (places.length) stretch();
+
+const CLEARANCE = 14;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+
+/** Gives a node the first free place on a spiral around another, or around the middle. */
+function placeBeside(index, anchor) {
+  const { size, type } = nodes[index];
+  const middle = places[anchor] ?? { x: 0, y: 0, size: 0 };
+  const others = taken();
+  for (let turn = 0; ; turn += 1) {
+    const away = middle.size + size + 50 + 11 * Math.sqrt(turn);
+    const x = Math.round(middle.x + away * Math.cos(turn * GOLDEN_ANGLE));
+    const y = Math.round(middle.y + away * Math.sin(turn * GOLDEN_ANGLE));
+    if (others.every((other) => Math.hypot(other.x - x, other.y - y) > other.size + size + CLEARANCE)) {
+      places[index] = { id: index, x, y, size, shape: typeOf.get(type).shape };
+      return;
+    }
+  }
+}
+
+const isStaged = (line) => state.staged.has(line.from) && state.staged.has(line.to);
+const pictureNodes = new vis.DataSet(places.map((node) => ({ ...node })));
+const pictureLines = new vis.DataSet(lines.filter(isStaged).map(({ id, from, to }) => ({ id, from, to })));
+const view = new vis.Network(container, { nodes: pictureNodes, edges: pictureLines }, JSON.parse(network.options));
 // The container takes the keys, so the frame inside must not be a second stop.
 container.querySelector(".vis-network").tabIndex = -1;
 
@@ -47,6 +69,9 @@ function readPalette() {
     accent: get("--accent"),
     pale: Number(get("--pale")),
     font: getComputedStyle(document.body).fontFamily,
+    surface: get("--surface"),
+    rule: get("--rule"),
+    soft: get("--soft"),
     types: new Map(page.types.map((type) => [type.name, get(`--type-${type.name.toLowerCase()}`)])),
   };
 }
@@ -62,17 +87,27 @@ function centre() {
 function brightNodes() {
   const middle = centre();
   if (middle !== null) return neighbourhood(middle);
-  const { line, fact } = state.selected ?? {};
-  if (line !== undefined) return new Set([lines[line].from, lines[line].to]);
-  if (fact !== undefined) return new Set([facts[fact].from, facts[fact].to]);
-  return null;
+  const chosen = state.selected && state.selected.node === undefined ? selectedNodes(state.selected) : [];
+  return chosen.length ? new Set(chosen) : null;
 }
+
+/** True for a line that stays bright among `bright`: at the node in the middle, or between what was chosen. */
+function isBright(line, bright, middle) {
+  if (!bright) return true;
+  if (middle !== null) return line.from === middle || line.to === middle;
+  if (!bright.has(line.from) || !bright.has(line.to)) return false;
+  const { path } = state.selected ?? {};
+  return !path || Math.abs(path.indexOf(line.from) - path.indexOf(line.to)) === 1;
+}
+
+/** True for a node that the picture shows. */
+const isShown = (index) => Boolean(visible.nodes[index]) && state.staged.has(index);
 
 function nodeStyle(index, bright) {
   const shades = { background: palette.types.get(nodes[index].type), border: palette.outline };
   return {
     id: index,
-    hidden: !visible.nodes[index],
+    hidden: !isShown(index),
     opacity: !bright || bright.has(index) ? 1 : palette.pale,
     color: { ...shades, highlight: shades, hover: shades },
   };
@@ -90,13 +125,12 @@ function lineStyle(line, bright, middle) {
   const drawn = new Set(shown.map((fact) => predicateOf.get(fact.predicate).drawn));
   const style = LINE_STYLES[Object.keys(LINE_STYLES).find((name) => drawn.has(name)) ?? "studies"];
   const confidence = Math.max(0, ...shown.map(confidenceOf));
-  const ends = [line.from, line.to];
-  const near = !bright || (middle === null ? ends.every((end) => bright.has(end)) : ends.includes(middle));
+  const near = isBright(line, bright, middle);
   const color = lineColour(line);
   const lit = bright && near;
   return {
     id: line.id,
-    hidden: !visible.lines[line.id],
+    hidden: !visible.lines[line.id] || !isStaged(line),
     width: style.width * (0.6 + 0.6 * confidence) + (lit ? 0.6 : 0),
     dashes: style.dashes,
     color: {
@@ -110,12 +144,26 @@ function lineStyle(line, bright, middle) {
 }
 
 function paint() {
+  if (state.view === "map") return;
   const bright = brightNodes();
   const middle = centre();
-  pictureNodes.update(nodes.map((_, index) => nodeStyle(index, bright)));
-  pictureLines.update(lines.map((line) => lineStyle(line, bright, middle)));
+  pictureNodes.update(pictureNodes.getIds().map((index) => nodeStyle(index, bright)));
+  pictureLines.update(pictureLines.getIds().map((id) => lineStyle(lines[id], bright, middle)));
 }
 
+/** Makes the picture hold what is staged, no more and no less. */
+function restock() {
+  const isExtra = (index) => !state.staged.has(index);
+  pictureLines.remove(pictureLines.getIds().filter((id) => !isStaged(lines[id])));
+  pictureNodes.remove(pictureNodes.getIds().filter(isExtra));
+  const newcomers = [...state.staged].filter((index) => !pictureNodes.get(index));
+  pictureNodes.add(newcomers.map((index) => ({ ...places[index] })));
+  const ties = new Set(newcomers.flatMap((index) => linesOf[index]).filter(isStaged));
+  pictureLines.add([...ties].filter(({ id }) => !pictureLines.get(id)).map(({ id, from, to }) => ({ id, from, to })));
+}
+
+on("stage", restock);
+on("view", paint);
 on("filter", paint);
 on("select", paint);
 on("hover", paint);

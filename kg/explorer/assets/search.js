@@ -3,8 +3,15 @@
 const input = $("search");
 const list = $("suggestions");
 const SUGGESTIONS = 8;
+const SEARCH_HINT = input.placeholder;
 const asName = (text) => ({ text, folded: ` ${fold(text)}`, joined: compact(text) });
-const searchable = nodes.map((node, index) => ({ index, names: [node.label, ...(node.aliases ?? [])].map(asName) }));
+/** Names as they are compared; made when first asked for, for it takes a moment for a large graph. */
+let searchIndex = null;
+const searchable = () =>
+  (searchIndex ??= nodes.map((node, place) => ({
+    index: place,
+    names: [node.label, ...(node.aliases ?? [])].map(asName),
+  })));
 let suggested = [];
 let active = -1;
 
@@ -30,7 +37,7 @@ function bestName({ index, names }, query, joinedQuery) {
 function search(text) {
   const query = fold(text);
   if (!query) return [];
-  return searchable
+  return searchable()
     .map((entry) => bestName(entry, query, compact(text)))
     .filter(({ fit }) => fit < Infinity)
     .sort(
@@ -89,7 +96,7 @@ function choose(place) {
   const { index } = suggested[place];
   input.value = "";
   closeSuggestions();
-  select({ node: index });
+  pick(index);
   focusCard();
 }
 
@@ -104,6 +111,7 @@ input.addEventListener("keydown", (event) => {
   else if (event.key === "Escape") {
     input.value = "";
     closeSuggestions();
+    cancelPath();
     input.blur();
   } else return;
   event.preventDefault();

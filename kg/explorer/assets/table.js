@@ -1,7 +1,7 @@
 // The table: the facts that the filters let through, one a row, sorted by any column.
 
 const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
-const firstSentence = (fact) => (fact.evidence.length ? page.sentences[fact.evidence[0][0]].text : "");
+const firstSentence = (fact) => (fact.evidence.length ? page.sentences.text[fact.evidence[0][0]] : "");
 const COLUMNS = [
   { name: "subject", label: "Subject", value: (fact) => nodes[fact.from].label },
   { name: "relation", label: "Relation", value: (fact) => predicateOf.get(fact.predicate).forwards },
@@ -11,6 +11,8 @@ const COLUMNS = [
   { name: "confidence", label: "Confidence", value: (fact) => fact.confidence ?? 2, descendsFirst: true },
   { name: "evidence", label: "Sentence", value: firstSentence },
 ];
+/** Rows that are made at a time: a browser needs a second for ten thousand. */
+const ROWS_AT_ONCE = 200;
 const sorting = { column: COLUMNS[0], descending: false };
 
 function compare(a, b) {
@@ -48,8 +50,20 @@ function markChosen() {
 function showRows() {
   $("panes").classList.toggle("table-shown", state.view === "table");
   if (state.view !== "table") return;
-  const rows = facts.filter((fact) => visible.facts[fact.index]).sort(compare);
-  $("rows").replaceChildren(...rows.map(factRow));
+  const rest = facts.filter((fact) => visible.facts[fact.index]).sort(compare);
+  $("rows").replaceChildren(...rest.splice(0, ROWS_AT_ONCE).map(factRow));
+  const more = $("more-rows");
+  const label = () => {
+    more.hidden = !rest.length;
+    more.textContent = `Show ${NUMBER.format(Math.min(ROWS_AT_ONCE, rest.length))} of ${NUMBER.format(rest.length)} more`;
+  };
+  more.onclick = () => {
+    const rows = rest.splice(0, ROWS_AT_ONCE).map(factRow);
+    $("rows").append(...rows);
+    rows[0].querySelector("button").focus();
+    label();
+  };
+  label();
   markChosen();
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kg.explorer import render_page, select_subgraph, select_whole
 from kg.rdf import paper_quads
 from kg.store import Store
 from kg.vocabulary_graph import Usages, entity_uses, vocabulary_quads
@@ -180,18 +181,68 @@ def hostile_graph() -> Store:
     return store_of([paper])
 
 
+@pytest.fixture(scope="session")
+def many_papers() -> Callable[[int], Store]:
+    """Make a graph of so many papers that all quantize Llama 2."""
+
+    def make(number: int) -> Store:
+        facts: list[Fact] = [("quantizes", "kgr:model/llama-2", "Llama 2", 0.9)]
+        return store_of(
+            [
+                extraction(f"2401.{place:05}", f"Bits, Part {place}", "We quantize Llama 2.", facts)
+                for place in range(number)
+            ]
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def write_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Write the page of a graph to a file; with `whole`, all of the graph is in it."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def write(
+        graph: Store,
+        name: str,
+        *,
+        title: str = "Made-up papers",
+        question: str = "",
+        reading: str = "",
+        proofs: Any = None,
+        whole: bool = False,
+        opens_map: bool = False,
+        **selection: Any,
+    ) -> Path:
+        path = folder / f"{name}.html"
+        html = render_page(
+            select_subgraph(graph, **selection),
+            title=title,
+            question=question,
+            reading=reading,
+            proofs=proofs,
+            whole=select_whole(graph) if whole else None,
+            opens_map=opens_map,
+        )
+        path.write_text(html, encoding="utf-8")
+        return path
+
+    return write
+
+
 class Browser:
     """Chromium without a screen, driven by Selenium."""
 
     def __init__(self, driver: Any) -> None:
         self.driver = driver
 
-    def open(self, path: Path, *, width: int = 1440, height: int = 900) -> None:
-        """Open a page and wait until its picture is there."""
+    def open(self, path: Path, *, width: int = 1440, height: int = 900, at: str = "") -> None:
+        """Open a page, at what stands behind its #, and wait until its picture is there."""
         from selenium.webdriver.support.wait import WebDriverWait
 
         self.resize(width, height)
-        self.driver.get(path.as_uri())
+        self.driver.get("about:blank")
+        self.driver.get(path.as_uri() + (f"#{at}" if at else ""))
         WebDriverWait(self.driver, 20, poll_frequency=0.05).until(
             lambda driver: driver.execute_script("return document.documentElement.dataset.ready") == "true"
         )
@@ -233,6 +284,39 @@ class Browser:
         from selenium.webdriver.common.action_chains import ActionChains
 
         ActionChains(self.driver).send_keys(*keys).perform()
+
+    def click(self, selector: str, text: str = "") -> None:
+        """Click the first shown element, of those that hold a text if one is given."""
+        found = [e for e in self.all(selector) if e.is_displayed() and text in (e.text or "")]
+        assert found, f"no {selector} with {text!r}"
+        found[0].click()
+
+    def choose(self, name: str) -> None:
+        """Go to a node by the search box."""
+        self.find("#search").send_keys(name)
+        self.find("#suggestions [role=option]").click()
+
+    @property
+    def card(self) -> str:
+        """Text of the card."""
+        text: str = self.find("#card-body").text
+        return text
+
+    @property
+    def status(self) -> str:
+        """How much is shown."""
+        text: str = self.find("#status").text
+        return text
+
+    @property
+    def said(self) -> str:
+        """What was last said to those who do not see the page."""
+        text: str = self.script("return document.getElementById('announcer').textContent")
+        return text
+
+    def wait(self) -> None:
+        """Let two frames pass, after which what follows from an event is drawn."""
+        self.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
 
     def log(self) -> list[dict[str, Any]]:
         """What the console said since the last call."""

@@ -4,16 +4,17 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 import kg.explorer
-from kg.explorer import render_page, select_subgraph
-from kg.explorer.page import _predicates, _utf16_marks, page_data
+from kg.explorer import render_page, select_subgraph, select_whole
+from kg.explorer.data import _predicates, _utf16_marks, page_data
+from kg.explorer.records import Evidence
 from ontology.terms import BASED_ON_BY_PREDICATE, KG, PREDICATES
-from queries.answering import EvidenceRow
 
 
 class Document(HTMLParser):
@@ -128,16 +129,16 @@ def test_every_node_and_line_is_drawn_once(graph, document):
     assert len(pairs) == len(set(pairs))
     for line in network["edges"]:
         for index in line["facts"]:
-            edge = data["edges"][index]
-            assert {edge["from"], edge["to"]} == {line["from"], line["to"]}
+            ends = {data["edges"]["from"][index], data["edges"]["to"][index]}
+            assert ends == {line["from"], line["to"]}
     assert not json.loads(network["options"])["physics"]["enabled"]
 
 
 def test_a_sentence_is_kept_once_however_many_facts_rest_on_it(graph):
     data = page_data(select_subgraph(graph), title="Made-up papers")
-    texts = [sentence["text"] for sentence in data["sentences"]]
+    texts = data["sentences"]["text"]
     assert texts.count("We quantize LLaMA-2 and Alpaca with GPTQ and TinyBits.") == 1
-    used = {evidence[0] for edge in data["edges"] for evidence in edge.get("evidence", [])}
+    used = {evidence[0] for proofs in data["edges"]["evidence"] for evidence in proofs}
     assert used == set(range(len(texts)))
 
 
@@ -153,14 +154,15 @@ def test_answers_come_with_the_sentences_that_prove_them(graph):
     subgraph = select_subgraph(graph, focus=["kgr:model/llama-2", answer], depth=0)
     (edge,) = [edge for edge in subgraph.edges if edge.predicate == "fineTunes"]
     known = edge.evidence[0]
-    elsewhere = EvidenceRow("kgr:paper/arxiv/9", "quantizes", "Sabi\\'a is 12\\% better.", 0, 23)
+    elsewhere = Evidence("kgr:paper/arxiv/9", "Sabi\\'a is 12\\% better.", 0, 23, readable="")
     data = page_data(subgraph, title="Answers", proofs={answer: [known, elsewhere]})
     assert data["proofs"][0] == []
     (first,), (second,) = data["proofs"][1]
-    assert data["sentences"][first]["text"] == known.readable
-    assert [sentence["text"] for sentence in data["sentences"]].count(known.readable) == 1
-    assert data["sentences"][second]["text"] == "Sabiá is 12% better."
-    assert data["sources"][data["sentences"][second]["source"]]["title"] == "kgr:paper/arxiv/9"
+    texts = data["sentences"]["text"]
+    assert texts[first] == known.readable
+    assert texts.count(known.readable) == 1
+    assert texts[second] == "Sabiá is 12% better."
+    assert data["sources"][data["sentences"]["source"][second]]["title"] == "kgr:paper/arxiv/9"
 
 
 def test_marks_count_as_browsers_do():
@@ -172,8 +174,12 @@ def test_marks_count_as_browsers_do():
 
 
 def test_a_confidence_of_zero_is_kept_and_none_is_left_out(graph):
-    data = page_data(select_subgraph(graph), title="Made-up papers")
-    confidences = {edge["predicate"]: edge.get("confidence") for edge in data["edges"]}
+    subgraph = select_subgraph(graph)
+    doubted = replace(subgraph, edges=tuple(replace(edge, confidence=0.0) for edge in subgraph.edges[:1]))
+    assert page_data(doubted, title="Made-up papers")["edges"]["confidence"] == [0.0]
+    data = page_data(subgraph, title="Made-up papers")
+    names = [data["predicates"][number]["name"] for number in data["edges"]["predicate"]]
+    confidences = dict(zip(names, data["edges"]["confidence"], strict=True))
     assert confidences["broader"] is None
     assert confidences["quantizes"] == 0.9
 
@@ -214,3 +220,50 @@ def test_one_module_alone_knows_pyvis():
 
 def test_the_library_keeps_its_licence(html):
     assert re.search(r"vis-network.*Apache 2\.0 License", html, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def led_on(graph):
+    """Data of a page with three nodes in the picture, and everything in the file."""
+    return page_data(
+        select_subgraph(graph, focus=["kgr:model/llama-2"], max_nodes=3), title="Llama 2", whole=select_whole(graph)
+    )
+
+
+def test_what_the_picture_begins_with_comes_first(graph, led_on):
+    subgraph = select_subgraph(graph, focus=["kgr:model/llama-2"], max_nodes=3)
+    assert led_on["nodes"]["id"][: led_on["shown"]] == [node.id for node in subgraph.nodes]
+    assert sorted(led_on["nodes"]["id"]) == sorted(node.id for node in select_whole(graph).nodes)
+    assert led_on["leftOut"] == ["The picture begins with 3 of 20 nodes; the map has all."]
+
+
+def test_every_fact_is_there_once(graph, led_on):
+    ids, names = led_on["nodes"]["id"], [row["name"] for row in led_on["predicates"]]
+    columns = (led_on["edges"][name] for name in ("from", "predicate", "to"))
+    facts = [(ids[source], names[predicate], ids[target]) for source, predicate, target in zip(*columns, strict=True)]
+    assert sorted(facts) == sorted((edge.source, edge.predicate, edge.target) for edge in select_whole(graph).edges)
+
+
+def test_sentences_that_were_left_out_are_said_to_be(graph):
+    subgraph = select_subgraph(graph, focus=["kgr:model/llama-2"], max_nodes=3)
+    data = page_data(subgraph, title="Llama 2", whole=select_whole(graph, most_quoted=0))
+    assert data["leftOut"][-1] == "To keep the page small, it holds the sentences of the picture's facts alone."
+    quoted = [place for place, evidence in enumerate(data["edges"]["evidence"]) if evidence]
+    assert len(quoted) == sum(bool(edge.evidence) for edge in subgraph.edges) > 0
+
+
+def test_every_node_has_its_place_on_the_map(led_on):
+    count = len(led_on["nodes"]["id"])
+    assert {len(led_on["map"][column]) for column in ("x", "y", "radius", "disc")} == {count}
+
+
+def test_the_same_whole_graph_gives_the_same_bytes(graph):
+    pages = [
+        render_page(select_subgraph(graph), title="Papers", whole=select_whole(graph), opens_map=True) for _ in range(2)
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_a_relation_of_two_models_says_what_it_follows_from():
+    (row,) = _predicates({"quantizedFrom"})
+    assert row["madeBy"] == "quantizes"

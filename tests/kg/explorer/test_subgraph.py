@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.explorer import select_subgraph
+from kg.explorer import select_subgraph, select_whole
 from kg.explorer.subgraph import _cover, _main_component
 from kg.store import Store
 from ontology.errors import UnknownNameError
@@ -134,3 +134,31 @@ def test_papers_that_show_what_others_show_already_count_less():
     assert _cover(["a", "b", "c", "d"], neighbours, limit=4) == ["a", "b", "c", "d"]
     assert _cover(["a", "c", "d"], {**neighbours, "c": {"w", "x"}}, limit=2) == ["a", "c"]
     assert _cover(["a", "c", "d"], {**neighbours, "c": {"w"}}, limit=2) == ["a", "d"]
+
+
+def test_the_whole_graph_has_every_paper_every_entity_and_every_statement(graph):
+    whole = select_whole(graph)
+    papers = [node for node in whole.nodes if node.is_paper]
+    statements = [edge for edge in whole.edges if edge.source.startswith("kgr:paper/")]
+    totals = whole.totals
+    assert (len(papers), len(whole.nodes) - len(papers), len(statements)) == (5, 15, 21)
+    assert (totals.papers, totals.entities, totals.statements) == (5, 15, 21)
+    assert whole.focus == whole.left_out == ()
+
+
+def test_the_whole_graph_holds_every_part_of_itself(graph):
+    whole, part = select_whole(graph), select_subgraph(graph, focus=[LLAMA_2], depth=2)
+    assert set(part.nodes) <= set(whole.nodes)
+    assert set(part.edges) <= set(whole.edges)
+
+
+def test_a_large_graph_comes_without_its_sentences(graph):
+    assert all(edge.evidence for edge in select_whole(graph, most_quoted=21).edges if edge.confidence)
+    assert not any(edge.evidence for edge in select_whole(graph, most_quoted=20).edges)
+    assert [edge.target for edge in select_whole(graph, most_quoted=20).edges] == [
+        edge.target for edge in select_whole(graph).edges
+    ]
+
+
+def test_an_empty_graph_is_wholly_empty():
+    assert select_whole(Store.in_memory([])).nodes == ()
