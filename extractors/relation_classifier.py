@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RelationClassifier", "probabilities"]
 
-_EXTRACTOR: Final = "relation-classifier/1"
+_EXTRACTOR: Final = "relation_classifier/1"
 #: From the first probability on a predicate is asserted, from the second on where a rule asserts it too.
 _THRESHOLDS: Final[dict[str, tuple[float, float]]] = {
     **dict.fromkeys(("introduces", "evaluates", "uses", "addresses", "covers", "surveys"), (0.42, 0.42)),

@@ -18,11 +18,11 @@ __all__ = ["train"]
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to fill.")
 @vocabulary_option
 def train(gold: tuple[Path, ...], output: Path, vocabulary: tuple[Path, ...]) -> None:
-    """Learn the weights of the tagger and the classifiers from GOLD... and write them into a folder.
+    """Learn the weights of the extraction from annotated papers.
 
-    The first file holds the papers of the field that matters most; further files add papers of its neighbourhood. The
-    same files give the same weights. Needs the extra: pip install 'paperkg[train]'. To use the weights, put them in the
-    place of those in extractors/weights.
+    Writes the weights of the tagger and the classifiers into a folder. The first file holds the papers of the field
+    that matters most; further files add papers of its neighbourhood. The same files give the same weights. Needs the
+    extra: pip install 'paperkg[train]'. To use the weights, put them in the place of those in extractors/weights.
     """
     from kg.gold import read_gold
     from kg.training import train as learn
