@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from extractors.pipeline import Extractor
 from extractors.relation_features import DocumentWords, entity_features
 from extractors.relations import relate
 from kg.gold import GoldPaper, locate
+from ontology.errors import KgError
 from ontology.folding import compact
 from ontology.terms import PAPER_TYPES, PREDICATES
 from ontology.vocabulary import Vocabulary
@@ -49,10 +51,17 @@ def train(papers: Sequence[GoldPaper], vocabulary: Vocabulary, folder: Path, *, 
     field : int
         How many of `papers`, from the first on, are of the field that matters most.
 
+    Raises
+    ------
+    KgError
+        If scikit-learn is not installed.
+
     Notes
     -----
     About three minutes for 1,500 abstracts on one core, most of it the tagger's.
     """
+    if find_spec("sklearn") is None:
+        raise KgError("training needs scikit-learn, which is not there", hint="pip install 'paperkg[train]'")
     extractor = Extractor(vocabulary, is_trained=False)
     readings: list[_Reading] = []
     for gold in papers:

@@ -1,5 +1,6 @@
 """Servers on the small graph, on 127.0.0.1, and a client that sends just what a test says."""
 
+import gc
 import http.client
 import json
 import os
@@ -47,6 +48,18 @@ HOSTILE = """
     skos:altLabel "' onmouseover='alert(5)" ; skos:definition "<iframe src=javascript:alert(6)>" .
 }
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _garbage_of_earlier_tests_stays_with_their_thread():
+    """Keep what earlier tests left behind from being collected in a server's thread.
+
+    Results of an Oxigraph query may be dropped only in the thread that made them.
+    """
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @dataclass(frozen=True)
