@@ -6,60 +6,114 @@ tree, so that no rule of the parser can drop a word without being found out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from ontology.terms import ENTITY_TYPES
-from queries.algebra import Attribute, Compare, Exists, Kind, Minus, OnlyRelated, Query, Schema, Size
+from queries.algebra import (
+    Attribute,
+    Average,
+    Compare,
+    Counting,
+    Exists,
+    Kind,
+    Latest,
+    Minus,
+    OfType,
+    OnlyRelated,
+    Path,
+    PerYear,
+    Proof,
+    Query,
+    RankEntities,
+    RankPapers,
+    Recent,
+    Schema,
+    Share,
+    Similar,
+    Size,
+    SupportedBy,
+    TextContains,
+    nodes,
+)
 from queries.graph import LabelIndex
 from queries.linking import Item
 
 __all__ = ["unaccounted"]
 
-
-def _nodes(node: object) -> Iterator[object]:
-    """A node of the algebra and everything below it, strings included."""
-    yield node
-    if isinstance(node, tuple):
-        for one in node:
-            yield from _nodes(one)
-    elif is_dataclass(node):
-        for field in fields(node):
-            yield from _nodes(getattr(node, field.name))
+_RANKED: Final = (RankEntities, RankPapers, Similar, Average, Compare, Counting, SupportedBy)
+#: What must be in a query for an operator to have had an effect on it.
+_EFFECTS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
+    {
+        "only": (OnlyRelated, Counting),
+        "latest": (Latest, Recent),
+        "first": (Latest,),
+        "last": (Latest, Recent),
+        "most": _RANKED,
+        "least": _RANKED,
+        "similar": (Similar,),
+        "share": (Share,),
+        "average": (Average,),
+        "path": (Path,),
+        "trend": (PerYear,),
+        "evidence": (Proof,),
+    }
+)
 
 
 def unaccounted(query: Query, items: Sequence[Item], index: LabelIndex) -> tuple[int, ...]:
     """Positions of the items whose meaning is nowhere in `query`.
 
     A name is there as itself, as what is below it, or as the papers that introduced it; a negation as a difference or a
-    negated question; a relation word as one of its predicates; a class noun as that class or a thing of it. Function
-    words and modifiers are not looked at.
+    negated question; a relation word as one of its predicates, unless any relation would do ("cover"); a class noun as
+    that class or a thing of it; a number, a paper type and an operator by what they put into the query. Function words
+    are not looked at.
     """
-    nodes = list(_nodes(query))
-    strings = {node for node in nodes if isinstance(node, str)}
+    parts = list(nodes(query))
+    strings = {node for node in parts if isinstance(node, str)}
     if isinstance(query, Size | Schema):
         return ()
-    negates = any(isinstance(node, Minus | OnlyRelated) for node in nodes) or (
+    negates = any(isinstance(node, Minus | OnlyRelated) for node in parts) or (
         isinstance(query, Exists) and query.negated
     )
-    kinds = {node.type for node in nodes if isinstance(node, Kind)}
+    kinds = {node.type for node in parts if isinstance(node, Kind)}
     kinds |= {index.entities[iri].type for iri in strings if iri in index.entities}
-    has_relations = not isinstance(query, Attribute | Compare)
+    vague = {"cover", "mention"} if any(isinstance(node, TextContains) for node in parts) else {"cover"}
+    has_relations = not isinstance(query, Attribute | Compare | Path | Similar)
     missing = []
     for position, item in enumerate(items):
         meanings = []
         if item.entities or item.papers:
-            meanings.append(bool(strings & _standing_for(item, index)))
+            meanings.append(_is_there(item, strings, index))
         if item.operator in {"not", "without"}:
             meanings.append(negates or isinstance(query, Exists))
-        if item.verb is not None and has_relations and item.word.form != "noun":
-            predicates = {name for found in item.verb.meaning.values() for name in found}
-            meanings.append(bool(strings & predicates))
+        if item.verb is not None and has_relations and item.verb.name not in vague:
+            is_said = any(strings.intersection(found) for found in item.verb.meaning.values())
+            if is_said or item.word.form != "noun":
+                meanings.append(is_said)
         if item.noun is not None:
             meanings.append(item.noun.type not in ENTITY_TYPES or item.noun.type in kinds)
-        if meanings and not any(meanings) and not (_is_light(item) or _is_in_text(item, strings)):
+        if item.noun is not None and item.noun.is_narrower and not item.entities:
+            missing.append(position)
+            continue
+        if item.noun is not None and item.noun.paper_type:
+            meanings = [OfType(item.noun.paper_type) in parts]
+        if item.number is not None and not item.entities:
+            meanings.append(any(_is_number(node, item.number) for node in parts))
+        needed = () if item.entities or item.verb is not None else _EFFECTS.get(item.operator, ())
+        if (needed and not any(isinstance(node, needed) for node in parts)) or (
+            meanings and not any(meanings) and not (_is_light(item) or _is_in_text(item, strings))
+        ):
             missing.append(position)
     return tuple(missing)
+
+
+def _is_number(node: object, number: int) -> bool:
+    """Whether a bound or a year is `number`, one more ("more than two") or one less, or a text has it."""
+    if isinstance(node, str):
+        return not node.startswith("http") and str(number) in node
+    return isinstance(node, int) and not isinstance(node, bool) and abs(node - number) <= 1
 
 
 def _is_light(item: Item) -> bool:
@@ -67,14 +121,14 @@ def _is_light(item: Item) -> bool:
     return bool(item.operator) and item.operator not in {"not", "without"} and not item.entities
 
 
-def _standing_for(item: Item, index: LabelIndex) -> set[str]:
-    iris = {*item.entities, *item.papers}
+def _is_there(item: Item, strings: set[str], index: LabelIndex) -> bool:
+    """Whether one of the things that an item may name, or the papers that stand for it, is in the query."""
+    if strings.intersection(item.entities) or strings.intersection(item.papers):
+        return True
     for iri in item.entities:
-        iris.update(index.introducers.get(iri, ()))
-        for below in index.narrower(iri):
-            iris.update(index.introducers.get(below, ()))
-    iris.update(index.find_papers_within(item.text) if item.entities else ())
-    return iris
+        if any(strings.intersection(index.introducers.get(one, ())) for one in (iri, *index.narrower(iri))):
+            return True
+    return bool(item.entities) and bool(strings.intersection(index.find_papers_within(item.text)))
 
 
 def _is_in_text(item: Item, strings: set[str]) -> bool:

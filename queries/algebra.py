@@ -2,11 +2,12 @@
 
 Sets of papers, sets of entities, and queries over them::
 
-    papers      Papers · ThesePapers · Related · OnlyRelated · Counting · OfType · TitleContains · Dated
-    entities    Things · Kind · KindOf · ObjectsOf · SupportedBy · BasedOn
+    papers      Papers · ThesePapers · Related · OnlyRelated · Counting · CountingBeyond · OfType · TitleContains ·
+                TextContains · Dated · Recent
+    entities    Things · Kind · KindOf · ObjectsOf · SupportedBy · SupportedBeyond · BasedOn
     either      And · Or · Minus                            (all parts of one sort)
-    Query       Find · Count · Exists · Compare · Share · Average · RankEntities · RankPapers · PerYear · Attribute ·
-                RelationsBetween · Describe · Schema · Size
+    Query       Find · Proof · Count · Exists · Compare · Share · Average · RankEntities · RankPapers · Latest ·
+                Similar · Path · PerYear · Attribute · RelationsBetween · Describe · Schema · Size
 
 Every edge of the graph runs from a paper to an entity, so a question of several hops is a nesting of `Related` (papers
 by their entities) and `ObjectsOf` (entities by their papers). `queries.sparql` compiles a tree, `queries.verbalize`
@@ -15,8 +16,8 @@ says it in words; neither knows English questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal, TypeAlias
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Compare",
     "Count",
     "Counting",
+    "CountingBeyond",
     "Dated",
     "Describe",
     "EntitySet",
@@ -34,6 +36,7 @@ __all__ = [
     "Find",
     "Kind",
     "KindOf",
+    "Latest",
     "Minus",
     "ObjectsOf",
     "OfType",
@@ -41,22 +44,29 @@ __all__ = [
     "Or",
     "PaperSet",
     "Papers",
+    "Path",
     "PerYear",
+    "Proof",
     "Query",
     "RankEntities",
     "RankPapers",
+    "Recent",
     "Related",
     "RelationsBetween",
     "Schema",
     "Set",
     "Share",
+    "Similar",
     "Size",
+    "SupportedBeyond",
     "SupportedBy",
+    "TextContains",
     "ThesePapers",
     "Things",
     "TitleContains",
     "conjunction",
     "is_paper_set",
+    "nodes",
     "union",
     "without",
 ]
@@ -103,6 +113,16 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
+class CountingBeyond:
+    """Papers with more distinct entities of `target` by `predicates` than each of `than` has; less with `fewer`."""
+
+    predicates: tuple[str, ...]
+    target: EntitySet
+    than: PaperSet
+    fewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OfType:
     """Papers whose main contribution is `paper_type`."""
 
@@ -114,6 +134,20 @@ class TitleContains:
     """Papers whose title has `text` in it, case folded."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextContains:
+    """Papers whose title or abstract has the words of `text` in it, case, spaces and hyphens aside."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Papers issued in the last `years` years, the year of the newest paper of the graph being the last."""
+
+    years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +207,24 @@ class SupportedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportedBeyond:
+    """Entities to which more papers of `papers` have one of `predicates` than to each of `than`; less with `fewer`.
+
+    Direct edges only, as in `SupportedBy`.
+    """
+
+    predicates: tuple[str, ...]
+    papers: PaperSet
+    than: EntitySet
+    fewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BasedOn:
-    """Models that are built on one of `models`; with `inverse`, what `models` are built on."""
+    """Models that are built on one of `models`; with `inverse`, what `models` are built on.
+
+    What papers say of the models that they introduce; for models of which none says it, what the vocabulary has.
+    """
 
     models: EntitySet
     inverse: bool = False
@@ -208,14 +258,18 @@ Set: TypeAlias = (
     | Related
     | OnlyRelated
     | Counting
+    | CountingBeyond
     | OfType
     | TitleContains
+    | TextContains
     | Dated
+    | Recent
     | Things
     | Kind
     | KindOf
     | ObjectsOf
     | SupportedBy
+    | SupportedBeyond
     | BasedOn
     | And
     | Or
@@ -228,9 +282,16 @@ EntitySet: TypeAlias = Set
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """The members of a set; with `attribute`, papers that lack it are left out of the order, not of the answer."""
+    """The members of a set."""
 
     members: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The sentences which say that papers are in a set."""
+
+    papers: PaperSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +346,38 @@ class RankPapers:
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """The `top` newest of `papers` with all of the same date, oldest first if `earliest`; undated ones are left out."""
+
+    papers: PaperSet
+    top: int = 1
+    earliest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """The `top` papers that have most entities in common with `papers`, rare entities first where the number is one."""
+
+    papers: PaperSet
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A shortest way through papers and their entities from one of `start` to one of `end`.
+
+    Attributes
+    ----------
+    between : int
+        How many nodes lie between: none for a paper and its entity, one for two entities of a paper ...
+    """
+
+    start: Set
+    end: Set
+    between: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PerYear:
     """How many of `papers` were issued in each year."""
 
@@ -316,11 +409,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """How many distinct entities of `target` a paper of `papers` has by `predicates` on average, none counted as 0."""
+    """How many distinct entities of `target` a paper of `papers` has by `predicates`, none counted as 0.
+
+    On average, or in the paper that has most or fewest.
+    """
 
     papers: PaperSet
     predicates: tuple[str, ...]
     target: EntitySet
+    function: Literal["AVG", "MAX", "MIN"] = "AVG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +440,7 @@ class Size:
 
 Query: TypeAlias = (
     Find
+    | Proof
     | Count
     | Exists
     | Compare
@@ -350,6 +448,9 @@ Query: TypeAlias = (
     | Average
     | RankEntities
     | RankPapers
+    | Latest
+    | Similar
+    | Path
     | PerYear
     | Attribute
     | RelationsBetween
@@ -366,7 +467,7 @@ def is_paper_set(members: Set) -> bool:
             return is_paper_set(parts[0])
         case Minus(whole=whole):
             return is_paper_set(whole)
-        case Things() | Kind() | KindOf() | ObjectsOf() | SupportedBy() | BasedOn():
+        case Things() | Kind() | KindOf() | ObjectsOf() | SupportedBy() | SupportedBeyond() | BasedOn():
             return False
     return True
 
@@ -396,3 +497,14 @@ def without(whole: Set, excluded: Iterable[Set]) -> Set:
     for part in excluded:
         whole = Minus(whole, part)
     return whole
+
+
+def nodes(node: object) -> Iterator[object]:
+    """A node of the algebra and everything below it, strings and numbers included."""
+    yield node
+    if isinstance(node, tuple):
+        for one in node:
+            yield from nodes(one)
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from nodes(getattr(node, field.name))

@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from itertools import pairwise
+from typing import Any, Final, Literal, assert_never
 
-from ontology.terms import PREDICATES, contract
+from ontology.terms import PREDICATES, contract, expand
 from queries.algebra import (
     Attribute,
     Average,
     Compare,
     Count,
+    Dated,
     Describe,
     Exists,
     Find,
+    Latest,
+    ObjectsOf,
+    Path,
     PerYear,
+    Proof,
     Query,
     RankEntities,
     RankPapers,
+    Recent,
     Related,
     RelationsBetween,
     Schema,
     Set,
     Share,
+    Similar,
     Size,
+    TextContains,
+    Things,
     is_paper_set,
+    nodes,
 )
+from queries.evidence import Evidence, Proofs, Support, supports
+from queries.followups import read_after
 from queries.graph import Graph, LabelIndex, Value
-from queries.reading import Reading, read
+from queries.reading import Reading
 from queries.refusals import EXIT_CODES, Refusal, RefusalCode
-from queries.sparql import Support, compile_query, evidence_query, supports
+from queries.sparql import ANY, compile_query
 from queries.verbalize import verbalize
 
-__all__ = ["Answer", "AnswerError", "AnswerKind", "AnswerRow", "EvidenceRow", "answer"]
+__all__ = ["Answer", "AnswerError", "AnswerKind", "AnswerRow", "answer"]
 
 AnswerKind = Literal["papers", "entities", "count", "boolean", "description", "path", "table"]
 
 #: Quotes shown with an answer unless more are asked for.
 _QUOTES: Final = 3
+#: Most nodes between the ends of a path.
+_FARTHEST: Final = 3
 #: Papers or entities shown with a yes.
 _WITNESSES: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """A quote that proves an answer; `paper` is a CURIE, the quote is ``text[start:end]`` of that paper."""
-
-    paper: str
-    predicate: str
-    quote: str
-    start: int
-    end: int
-
-    def as_json(self) -> dict[str, Any]:
-        """As DESIGN fixes it."""
-        return {
-            "paper": self.paper,
-            "predicate": self.predicate,
-            "quote": self.quote,
-            "start": self.start,
-            "end": self.end,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,7 @@ class AnswerRow:
     type: str
     score: float = 1.0
     aliases: tuple[str, ...] = ()
-    evidence: tuple[EvidenceRow, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As DESIGN fixes it."""
@@ -113,7 +106,10 @@ class AnswerError:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question: how it was read, what was asked of the graph, and what came back."""
+    """The answer to a question: how it was read, what was asked of the graph, and what came back.
+
+    `query` is the reading as a tree, which a follow-up question starts from; None if there is no reading.
+    """
 
     question: str
     reading: str
@@ -125,6 +121,7 @@ class Answer:
     truncated: bool = False
     ignored: tuple[str, ...] = ()
     error: AnswerError | None = None
+    query: Query | None = None
 
     @property
     def exit_code(self) -> int:
@@ -148,7 +145,13 @@ class Answer:
 
 
 def answer(
-    question: str, graph: Graph, index: LabelIndex | None = None, *, limit: int = 1000, quotes: int = _QUOTES
+    question: str,
+    graph: Graph,
+    index: LabelIndex | None = None,
+    *,
+    limit: int = 1000,
+    quotes: int = _QUOTES,
+    previous: Query | None = None,
 ) -> Answer:
     """The answer to `question` from `graph`; what goes wrong with the question is in its `error`.
 
@@ -160,13 +163,17 @@ def answer(
         At most so many answers; `Answer.truncated` says whether there were more.
     quotes : int
         At most so many quotes with each answer, the surest first; 0 leaves evidence out.
+    previous : Query, optional
+        The `Answer.query` of the question before, which this one may follow up: "only those on Hindi".
     """
     known = LabelIndex.of(graph) if index is None else index
     try:
-        reading = read(question, known)
+        reading = read_after(question, previous, known)
     except Refusal as refusal:
-        error = AnswerError(refusal.code, refusal.message, refusal.suggestions)
-        return Answer(question, "", "papers", error=error)
+        suggestions = refusal.suggestions
+        if refusal.name and graph.ask(compile_query(Exists(TextContains(refusal.name)))):
+            suggestions = (f'papers that mention "{refusal.name}"', *suggestions)
+        return Answer(question, "", "papers", error=AnswerError(refusal.code, refusal.message, suggestions))
     return _Answering(question, reading, graph, known, limit, quotes).answer()
 
 
@@ -179,122 +186,137 @@ class _Answering:
         self._index = index
         self._limit = limit
         self._quotes = quotes
+        self._proofs = Proofs(graph, index)
         self._sparql = compile_query(reading.query)
         words = verbalize(reading.query, index)
         notes = [f"'{one.written}' read as '{one.read_as}'" for one in reading.corrections]
         text = f"{words} ({'; '.join(notes)})" if notes else words
-        self._blank = Answer(question, text, _kind(reading.query), self._sparql, ignored=reading.ignored)
+        self._blank = Answer(
+            question, text, _kind(reading.query), self._sparql, ignored=reading.ignored, query=reading.query
+        )
 
     def answer(self) -> Answer:
         query = self._reading.query
+        rows: Sequence[AnswerRow]
         match query:
-            case Find(members):
-                rows = self._members(self._graph.select(self._sparql), members)
-            case Describe(members):
-                rows = self._members(self._graph.select(self._sparql), members)
+            case Find(members) | Describe(members) | Proof(members):
+                return self._listed(self._members(self._select(), members))
             case Count():
-                (row,) = self._graph.select(self._sparql)
+                (row,) = self._select()
                 return replace(self._blank, count=int(row["count"]))
             case Exists(members, negated):
                 holds = self._graph.ask(self._sparql)
-                return replace(self._blank, boolean=holds != negated, answers=self._witnesses(members) if holds else ())
+                witnesses = self._witnesses(members) if holds else ()
+                return replace(self._blank, boolean=holds != negated, answers=witnesses)
             case Compare(left, right, fewer):
                 return self._compared(left, right, fewer)
+            case Latest(papers):
+                return self._listed(self._in_order("paper", "title", "", supports(papers)))
+            case Similar(papers):
+                shared = Support(ANY, None, ObjectsOf(ANY, papers), "paper")
+                return self._listed(self._in_order("paper", "title", "entities", (shared,)))
             case RankEntities(_, predicates, papers):
                 support = Support(predicates, papers, None, "entity")
-                rows = self._ranked("entity", "label", "papers", (support,))
+                return self._listed(self._in_order("entity", "label", "papers", (support,)))
             case RankPapers(_, predicates, target):
-                rows = self._ranked("paper", "title", "entities", (Support(predicates, None, target, "paper"),))
-            case PerYear():
-                rows = [
-                    AnswerRow("", str(row["year"]), "Literal", float(row["papers"]))
-                    for row in self._graph.select(self._sparql)
-                ]
-            case Attribute():
-                rows = [
-                    AnswerRow(contract(str(row["paper"])), str(row["value"]), "Literal")
-                    for row in self._graph.select(self._sparql)
-                ]
+                support = Support(predicates, None, target, "paper")
+                return self._listed(self._in_order("paper", "title", "entities", (support,)))
+            case Path():
+                return self._way(query)
             case Share() | Average():
-                (row,) = self._graph.select(self._sparql)
+                (row,) = self._select()
                 return replace(self._blank, count=round(float(row.get("count", 0)), 2))
-            case RelationsBetween(papers, target):
-                rows = self._relations(papers, target)
-            case Schema():
-                rows = [
-                    AnswerRow(
-                        contract(str(row["predicate"])),
-                        PREDICATES[contract(str(row["predicate"])).removeprefix("kg:")].verb,
-                        "Predicate",
-                        float(row["statements"]),
-                    )
-                    for row in self._graph.select(self._sparql)
-                ]
             case Size():
-                (row,) = self._graph.select(self._sparql)
+                (row,) = self._select()
                 names = ("papers", "entities", "statements")
-                rows = [AnswerRow("", name, "Literal", float(row[name])) for name in names]
-                return replace(self._blank, answers=tuple(rows), count=int(row["papers"]))
+                rows = tuple(AnswerRow("", name, "Literal", float(row[name])) for name in names)
+                return replace(self._blank, answers=rows, count=int(row["papers"]))
+            case PerYear():
+                rows = tuple(AnswerRow("", str(row["year"]), "Literal", float(row["papers"])) for row in self._select())
+            case Attribute():
+                rows = tuple(
+                    AnswerRow(contract(str(row["paper"])), str(row["value"]), "Literal") for row in self._select()
+                )
+            case RelationsBetween(papers, target):
+                rows = self._relations()
+            case Schema():
+                rows = tuple(
+                    AnswerRow(predicate, PREDICATES[predicate.removeprefix("kg:")].verb, "Predicate", number)
+                    for predicate, number in (
+                        (contract(str(row["predicate"])), float(row["statements"])) for row in self._select()
+                    )
+                )
+            case _:
+                assert_never(query)
+        return self._listed(rows)
+
+    def _select(self) -> list[dict[str, Value]]:
+        return self._graph.select(self._sparql)
+
+    def _listed(self, rows: Sequence[AnswerRow]) -> Answer:
+        """An answer that is a list, cut to the limit, or that there is none."""
+        query = self._reading.query
         if not rows:
             message = f"understood, but the graph has none: {verbalize(query, self._index)}"
+            if _asks_for_dates(query) and not self._graph.ask(compile_query(Exists(Dated()))):
+                message = f"understood ({verbalize(query, self._index)}), but no paper of this graph has a date"
             return replace(self._blank, error=AnswerError("no-facts", message, self._nearby(query)))
         kept = rows[: self._limit]
-        return replace(self._blank, answers=tuple(kept), truncated=len(kept) < len(rows))
+        if self._quotes:
+            quotes = self._proofs.quotes([expand(row.id) for row in kept if row.id], self._quotes)
+            kept = [row if row.evidence else replace(row, evidence=quotes.get(expand(row.id), ())) if row.id else row
+                    for row in kept]  # fmt: skip
+        return replace(self._blank, answers=tuple(kept), count=len(rows), truncated=len(kept) < len(rows))
 
     # ------------------------------------------------------------------ rows
 
     def _members(self, found: Sequence[dict[str, Value]], members: Set) -> list[AnswerRow]:
+        """Papers by the confidence of their surest statement, entities by how many papers prove them."""
         key, name = ("paper", "title") if is_paper_set(members) else ("entity", "label")
-        rows = self._rows(found, key, name)
-        evidence, scores, numbers = self._evidence(supports(members), [iri for iri, _ in rows[: self._limit]])
-        answers = [self._row(iri, row, scores.get(iri, 1.0), evidence.get(iri, ())) for iri, row in rows]
-        if key == "entity":
-            order = {row.id: (-numbers.get(iri, 0), row.label) for (iri, _), row in zip(rows, answers, strict=True)}
-            answers.sort(key=lambda row: order[row.id])
-        return answers
+        rows = _named(found, key, name)
+        self._proofs.gather(supports(members), list(rows))
+        answers = {iri: self._row(iri, label, self._proofs.score(iri)) for iri, label in rows.items()}
+        if key == "paper":
+            order = sorted(answers, key=lambda iri: (-answers[iri].score, answers[iri].label, iri))
+        else:
+            order = sorted(answers, key=lambda iri: (-self._proofs.papers(iri), answers[iri].label, iri))
+        return [answers[iri] for iri in order]
 
-    def _rows(self, found: Sequence[dict[str, Value]], key: str, name: str) -> list[tuple[str, str]]:
-        rows: dict[str, str] = {}
-        for row in found:
-            rows.setdefault(str(row[key]), str(row[name]))
-        return list(rows.items())
+    def _in_order(self, key: str, name: str, number: str, found_by: Sequence[Support]) -> list[AnswerRow]:
+        """Members in the order of the query; their score is the `number` that it counted, if it counts."""
+        found = self._select()
+        numbers = {str(row[key]): float(row[number]) for row in found} if number else {}
+        rows = _named(found, key, name)
+        self._proofs.gather(found_by, list(rows)[: self._limit])
+        return [self._row(iri, label, numbers.get(iri, self._proofs.score(iri))) for iri, label in rows.items()]
 
-    def _row(self, iri: str, label: str, score: float, evidence: Iterable[EvidenceRow]) -> AnswerRow:
+    def _row(self, iri: str, label: str, score: float) -> AnswerRow:
         entry = self._index.entities.get(iri)
         type_, aliases = ("Paper", ()) if entry is None else (entry.type, entry.alt_labels)
-        return AnswerRow(contract(iri), label, type_, score, aliases, tuple(evidence))
+        return AnswerRow(contract(iri), label, type_, score, aliases)
 
-    def _relations(self, papers: Set, target: Set) -> list[AnswerRow]:
+    def _relations(self) -> list[AnswerRow]:
         """A row for each predicate between a paper and an entity, its quotes as evidence."""
-        support = Support(tuple(PREDICATES), papers, target, "paper")
-        found = self._graph.select(self._sparql)
-        quotes: dict[tuple[str, str], list[EvidenceRow]] = defaultdict(list)
-        if found:
-            for row in self._graph.select(evidence_query(support, sorted({str(row["paper"]) for row in found}))):
-                quotes[str(row["predicate"]), str(row["entity"])].append(_evidence_row(row))
         rows: dict[tuple[str, str], AnswerRow] = {}
-        for row in found:
-            key = (str(row["predicate"]), str(row["entity"]))
-            predicate = contract(key[0])
+        for row in self._select():
+            predicate, entity = contract(str(row["predicate"])), str(row["entity"])
+            _, quotes = self._proofs.between(str(row["paper"]), entity)
+            own = tuple(one for one in quotes if f"kg:{one.predicate}" == predicate)
+            known = rows.get((predicate, entity))
             label = f"{PREDICATES[predicate.removeprefix('kg:')].verb} {row['label']}"
-            evidence = tuple(sorted(quotes[key], key=lambda one: (one.paper, one.start))[: self._quotes])
-            rows[key] = AnswerRow(predicate, label, "Predicate", evidence=evidence)
+            evidence = ((*known.evidence, *own) if known else own)[: self._quotes]
+            rows[predicate, entity] = AnswerRow(predicate, label, "Predicate", evidence=evidence)
         return list(rows.values())
-
-    def _ranked(self, key: str, name: str, counted: str, found_by: tuple[Support, ...]) -> list[AnswerRow]:
-        found = self._graph.select(self._sparql)
-        counts = {str(row[key]): float(row[counted]) for row in found}
-        rows = self._rows(found, key, name)
-        evidence, _, _ = self._evidence(found_by, [iri for iri, _ in rows[: self._limit]])
-        return [self._row(iri, label, counts[iri], evidence.get(iri, ())) for iri, label in rows]
 
     def _witnesses(self, members: Set) -> tuple[AnswerRow, ...]:
         """What makes a yes: the members themselves, with their evidence."""
         found = self._graph.select(compile_query(Find(members)))[:_WITNESSES]
-        return tuple(self._members(found, members))
+        rows = self._members(found, members)
+        quotes = self._proofs.quotes([expand(row.id) for row in rows], self._quotes)
+        return tuple(replace(row, evidence=quotes[expand(row.id)]) for row in rows)
 
     def _compared(self, left: Set, right: Set, fewer: bool) -> Answer:
-        (row,) = self._graph.select(self._sparql)
+        (row,) = self._select()
         counts = (int(row["left"]), int(row["right"]))
         rows = tuple(
             AnswerRow("", verbalize(Find(side), self._index), "Literal", float(count))
@@ -302,54 +324,53 @@ class _Answering:
         )
         return replace(self._blank, answers=rows, boolean=counts[0] < counts[1] if fewer else counts[0] > counts[1])
 
-    # ------------------------------------------------------------------ evidence
+    def _way(self, query: Path) -> Answer:
+        """The nodes of a shortest path in order, each with what relates it to the node before."""
+        shortest = 0 if is_paper_set(query.start) != is_paper_set(query.end) else 1
+        for between in range(shortest, _FARTHEST + 1, 2):
+            self._sparql = compile_query(replace(query, between=between))
+            found = self._select()
+            if found:
+                break
+        else:
+            return self._listed(())
+        self._blank = replace(self._blank, sparql=self._sparql)
+        nodes = [str(found[0][f"node{number}"]) for number in range(len(found[0]))]
+        rows = [self._row(nodes[0], self._label(nodes[0]), 1.0)]
+        for before, node in pairwise(nodes):
+            score, quotes = self._proofs.between(before, node)
+            rows.append(replace(self._row(node, self._label(node), score), evidence=quotes[: self._quotes]))
+        return self._listed(rows)
 
-    def _evidence(
-        self, found_by: Iterable[Support], iris: Sequence[str]
-    ) -> tuple[dict[str, tuple[EvidenceRow, ...]], dict[str, float], dict[str, int]]:
-        """Quotes, best confidence and number of supporting papers of each answer."""
-        quotes: dict[str, dict[EvidenceRow, float]] = defaultdict(dict)
-        papers: dict[str, set[str]] = defaultdict(set)
-        if not iris or not self._quotes:
-            return {}, {}, {}
-        for support in found_by:
-            for row in self._graph.select(evidence_query(support, iris)):
-                iri, paper = str(row[support.answer]), str(row["paper"])
-                evidence = _evidence_row(row)
-                quotes[iri][evidence] = max(float(row["confidence"]), quotes[iri].get(evidence, 0.0))
-                papers[iri].add(paper)
-        ranked = {
-            iri: sorted(rows, key=lambda one: (-rows[one], one.paper, one.start, one.predicate))
-            for iri, rows in quotes.items()
-        }
-        kept = {iri: tuple(rows[: self._quotes]) for iri, rows in ranked.items()}
-        scores = {iri: max(rows.values()) for iri, rows in quotes.items()}
-        return kept, scores, {iri: len(found) for iri, found in papers.items()}
+    def _label(self, iri: str) -> str:
+        entry = self._index.entities.get(iri)
+        return self._index.titles.get(iri, iri) if entry is None else entry.label
 
     def _nearby(self, query: Query) -> tuple[str, ...]:
         """What the graph does say of the thing that was asked about, as questions."""
         match query:
-            case Find(members=Related(target=target)):
-                label = verbalize(Find(target), self._index).partition(" or anything")[0]
-                return (f"papers on {label}", f"papers that mention {label}")
+            case Find(members=Related(target=Things(iris=iris))):
+                labels = [self._index.entities[iri].label for iri in iris]
+                return tuple(f"{lead} {label}" for label in labels for lead in ("papers on", "papers that mention"))
         return ()
 
 
-def _evidence_row(row: dict[str, Value]) -> EvidenceRow:
-    return EvidenceRow(
-        contract(str(row["paper"])),
-        contract(str(row["predicate"])).removeprefix("kg:"),
-        str(row["quote"]),
-        int(row["start"]),
-        int(row["end"]),
-    )
+def _named(found: Sequence[dict[str, Value]], key: str, name: str) -> dict[str, str]:
+    rows: dict[str, str] = {}
+    for row in found:
+        rows.setdefault(str(row[key]), str(row[name]))
+    return rows
+
+
+def _asks_for_dates(query: Query) -> bool:
+    return isinstance(query, Latest | PerYear) or any(isinstance(node, Dated | Recent) for node in nodes(query))
 
 
 def _kind(query: Query) -> AnswerKind:
     match query:
         case Find(members):
             return "papers" if is_paper_set(members) else "entities"
-        case Count():
+        case Count() | Size() | Share() | Average():
             return "count"
         case Exists() | Compare():
             return "boolean"
@@ -357,11 +378,11 @@ def _kind(query: Query) -> AnswerKind:
             return "table"
         case RankEntities():
             return "entities"
-        case RankPapers():
+        case RankPapers() | Proof() | Latest() | Similar():
             return "papers"
         case Describe() | Schema():
             return "description"
-        case Size() | Share() | Average():
-            return "count"
+        case Path():
+            return "path"
         case PerYear() | Attribute() | RelationsBetween():
             return "table"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ontology.terms import ENTITY_TYPES
@@ -16,6 +16,7 @@ from queries.algebra import (
     PaperSet,
     Related,
     Set,
+    SupportedBeyond,
     SupportedBy,
     ThesePapers,
     Things,
@@ -60,8 +61,12 @@ class EntityBody:
         True for what all subjects have in common.
     least, most : int or None
         By how many papers.
-    for_language, on_model : bool
-        Whether they are asked for a language ("datasets for Hindi") or as applied to a model.
+    than, is_fewer
+        By more papers than these entities, or by fewer.
+    for_language, on_model, of_method : bool
+        Whether they are asked for a language ("datasets for Hindi"), as applied to a model, or for a method.
+    alternatives, verb_joint
+        Verbs that stand beside each other ("quantized and pruned") and what joins them.
     preposition, purpose, joint, is_excluding
         Read, and waiting for the phrase that they go with.
     """
@@ -77,8 +82,13 @@ class EntityBody:
     is_shared: bool = False
     least: int | None = None
     most: int | None = None
+    than: tuple[str, ...] = ()
+    is_fewer: bool = False
     for_language: bool = False
     on_model: bool = False
+    of_method: bool = False
+    alternatives: list[Verb] = field(default_factory=list)
+    verb_joint: str = ""
     preposition: str = ""
     purpose: list[Verb] = field(default_factory=list)
     joint: str = ""
@@ -148,10 +158,12 @@ class Bodies(Clauses):
             return True
         if item.operator in BOUNDS and self._threshold(body):
             return True
+        if item.operator in {"more", "fewer", "more than", "less than"} and self._comparison(body):
+            return True
         if item.operator in {"only", "more", "fewer", "per", "similar"} and not item.entities:
             self.skip()  # nothing here says what that would mean, so it is reported as left out
             return True
-        if item.operator in {"since", "before", "between"} or self.is_year(item):
+        if item.operator in {"since", "before", "between", "last"} or self.is_year(item):
             if (dated := self.dates()) is None:
                 self.skip()
             else:
@@ -175,7 +187,9 @@ class Bodies(Clauses):
     def _says(self, item: Item, body: EntityBody) -> bool:
         """Relation words and prepositions."""
         if item.verb is not None and self._is_entity_verb(item, body):
-            verbs, _ = self.verbs()
+            verbs, joint = self.verbs()
+            if len(verbs) > 1 and not body.verbs:
+                body.alternatives, body.verb_joint = list(verbs), joint
             if not body.verbs or (body.preposition == "for" and not self.starts_phrase()):
                 body.verbs += verbs
             else:
@@ -216,6 +230,28 @@ class Bodies(Clauses):
         self.take()
         return True
 
+    def _comparison(self, body: EntityBody) -> bool:
+        """The words "by more papers than GSM8K", "more often than GSM8K", "more than GSM8K"."""
+        at, read = self.at, set(self.read)
+        item = self.take()
+        if item.operator in {"more", "fewer"}:
+            while (word := self.peek()) is not None and (
+                word.key in {"often", "frequently", "widely"} or (word.noun is not None and word.noun.type == "Paper")
+            ):
+                self.take()
+            if not self.is_operator("than"):
+                self.at, self.read = at, read
+                return False
+            self.take()
+        thing = self.phrase()
+        own = isinstance(thing, Thing) and [iri for iri in thing.iris if self.types_of([iri]) & body.types]
+        if not isinstance(thing, Thing) or not own:
+            self.at, self.read = at, read
+            return False
+        body.than = self.unambiguous(thing.text, own)
+        body.is_fewer = item.operator in {"fewer", "less than"}
+        return True
+
     def _is_entity_verb(self, item: Item, body: EntityBody) -> bool:
         form = item.word.form
         if form == "noun" or (form == "gerund" and item.entities):
@@ -248,6 +284,9 @@ class Bodies(Clauses):
 
     def _attach_thing(self, body: EntityBody, thing: Thing) -> None:
         own = [iri for iri in thing.iris if body.types == {"Entity"} or self.types_of([iri]) & body.types]
+        if own and body.preposition in {"like", "of"} and not body.verbs:
+            body.sets.append(Things(self.unambiguous(thing.text, own)))
+            return
         if body.is_excluding:
             if own:
                 body.excluded.append(Things(self.unambiguous(thing.text, own)))
@@ -261,10 +300,8 @@ class Bodies(Clauses):
         ):
             body.subjects.append(ThesePapers(introducers))
             return
-        if own and body.preposition in {"like", "of"} and not body.verbs:
-            body.sets.append(Things(self.unambiguous(thing.text, own)))
-            return
         types = self.types_of(thing.iris)
+        body.of_method = body.of_method or (types == {"Method"} and not introducers)
         if not is_subject and not types & body.types and all(verb.name in _LIGHT_VERBS for verb in body.verbs):
             body.verbs = []  # "datasets that cover Hindi": it is their papers that cover Hindi
         if "Language" in types and body.preposition in {"for", "in", "on", "of", ""}:
@@ -314,6 +351,8 @@ class Bodies(Clauses):
             and (not body.verbs or any(verb.name in {"use", "evaluate"} for verb in body.verbs))
         ):
             return ("uses", "introduces")
+        if type_ == "Model" and body.of_method and body.verbs and all(verb.name == "use" for verb in body.verbs):
+            return APPLIED_TO  # "which models has GPTQ been applied to"
         found: tuple[str, ...] = ABOUT[type_]
         for verb in body.verbs:
             meant = verb.predicates(type_)
@@ -331,8 +370,13 @@ class Bodies(Clauses):
             kinds: list[Set] = [] if noun.type == "Entity" and not body.on_model else [
                 Kind("Method" if noun.type == "Entity" else noun.type, noun.kind)
             ]  # fmt: skip
-            predicates = self.head_predicates(noun, body)
-            edges = self._edges(predicates, body)
+            if body.alternatives and body.verbs == body.alternatives:
+                own = [self._edges(self.head_predicates(noun, replace(body, verbs=[verb])), body)
+                       for verb in body.alternatives]  # fmt: skip
+                joined = conjunction if body.verb_joint == "and" and body.is_shared else union
+                edges: list[Set] = [joined([conjunction(one) for one in own])]
+            else:
+                edges = self._edges(self.head_predicates(noun, body), body)
             if body.is_negated:
                 per_noun.append(without(conjunction([*kinds, *extra]), [conjunction(edges)]))
             else:
@@ -346,6 +390,9 @@ class Bodies(Clauses):
         if body.least is not None or body.most is not None:
             papers = without(conjunction(body.papers), body.excluded_papers)
             return [SupportedBy(predicates, papers, body.least, body.most)]
+        if body.than:
+            papers = without(conjunction(body.papers), body.excluded_papers)
+            return [SupportedBeyond(predicates, papers, Things(body.than, exactly=True), body.is_fewer)]
         if body.is_shared and len(body.subjects) > 1:
             return [ObjectsOf(predicates, conjunction([subject, *body.papers])) for subject in body.subjects]
         subjects = [union(body.subjects)] if body.subjects else []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from queries.algebra import BasedOn, PaperSet, Related, Things, conjunction, union, without
+from queries.algebra import BasedOn, PaperSet, Related, TextContains, Things, conjunction, union, without
 from queries.cursor import AUXILIARIES, DETERMINERS, PREPOSITIONS, PaperGroup, Phrase, Thing
 from queries.filters import Clause, Filters
 from queries.lexicon import ABOUT, Verb
@@ -88,7 +88,7 @@ class Clauses(Filters):
                 state.joint = "or" if item.operator == "or" else "but" if item.operator == "but" else "and"
             state.may_start = True
             return True
-        if item.operator == "that":
+        if item.operator == "that" or item.key == "thatboth":
             if item.key == "whose" and (whose := self.attempt(self.whose)) is not None:
                 state.clause.parts.append(self._papers(whose))
                 return True
@@ -103,7 +103,7 @@ class Clauses(Filters):
 
     def _filter(self, item: Item, state: _State) -> bool | None:
         operator = "" if item.entities else item.operator
-        if ((item.is_quoted or operator == "containing") and self.asks_for_title()) or operator == "title":
+        if ((item.is_quoted or operator == "containing") and self.asks_for_title()) or operator in {"title", "text"}:
             state.clause.parts.append(self.title())
         elif operator in {"both", "from scratch", "as tool", "graph"}:
             self.take()
@@ -112,8 +112,16 @@ class Clauses(Filters):
             self._exclude(state.clause)
         elif operator == "confidence":
             self.set_confidence(state.clause)
-        elif operator in {"since", "before", "after", "between"} or self.is_year(item):
-            if (dated := self.dates()) is None:
+        elif operator in {"latest", "first"}:
+            self.recency = operator
+            self.take()
+        elif operator in {"more", "fewer"} and (beyond := self.beyond(state.clause.verbs)) is not None:
+            state.clause.parts.append(beyond)
+        elif operator in {"since", "before", "after", "between", "last"} or self.is_year(item):
+            dated = self.dates()
+            if dated is None and operator == "after" and state.is_nested:
+                return False  # "the most papers after English"
+            if dated is None:
                 self.skip()
             else:
                 state.clause.parts.append(dated)
@@ -184,6 +192,10 @@ class Clauses(Filters):
             else:
                 self.skip()
             return True
+        if clause.verbs and all(verb.name == "mention" for verb in clause.verbs) and self._is_text(item):
+            clause.parts.append(self._text())
+            state.settle()
+            return True
         members = self._unknown_verb(item, clause) if item.is_unknown else None
         members = members or self.phrase()
         if members is None:
@@ -201,6 +213,23 @@ class Clauses(Filters):
         clause.last_types = self.types_meant(members)
         state.settle()
         return True
+
+    def _is_text(self, item: Item) -> bool:
+        """Whether what is mentioned can only be words of a text: a string in quotes or words that nothing knows."""
+        if item.is_quoted:
+            return not item.entities
+        if item.key in DETERMINERS:
+            following = self.peek(1)
+            return following is not None and following.is_unknown and self._is_text(following)
+        return item.is_unknown and not self.index.find_by_stems([item.text])
+
+    def _text(self) -> PaperSet:
+        """The words that are mentioned, up to what cannot be among them."""
+        self.takes_determiners()
+        words = [self.take().text]
+        while (item := self.peek()) is not None and item.is_unknown:
+            words.append(self.take().text)
+        return TextContains(" ".join(words))
 
     def _papers(self, phrase: Phrase) -> PaperSet:
         return phrase.papers if isinstance(phrase, PaperGroup) else self.relate([], "", phrase)

@@ -64,7 +64,8 @@ class Coordination(Phrases):
                 return False
             if item.entities and before is not None and before.key in PREPOSITIONS:
                 return False
-            return self.starts_phrase(1) or (self.is_preposition(1) and not item.entities)
+            is_followed = following_noun is not None and following_noun.is_unknown
+            return self.starts_phrase(1) or is_followed or (self.is_preposition(1) and not item.entities)
         if item.entities and form in {"base", "finite"}:
             return has_open_list or (before is not None and before.noun is not None)
         return True
@@ -75,7 +76,7 @@ class Coordination(Phrases):
         verbs = [item.verb]
         joint: Literal["and", "or"] = "or"
         while (
-            self.is_operator("and", "or")
+            (self.is_operator("and", "or") or (self.items[self.at : self.at + 1] and self.items[self.at].key == "nor"))
             and (other := self.peek(1)) is not None
             and other.verb is not None
             and (other.word.form in {"base", "finite", "past", "gerund"} and not other.noun)
@@ -119,6 +120,7 @@ class Coordination(Phrases):
         ]
         while (found := self.next_in_list()) is not None:
             joint, negated, own_preposition, phrase = found
+            negated = negated or members[-1][1]  # "but not on pruning or distillation" excludes both
             used = verbs
             if negated and not self.takes(verbs, phrase):
                 used = ()

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from queries.algebra import EntitySet, PaperSet
 from queries.graph import LabelIndex
 from queries.linking import Item
+from queries.refusals import Refusal
 
 __all__ = ["AUXILIARIES", "DETERMINERS", "PREPOSITIONS", "Cursor", "Group", "PaperGroup", "Phrase", "Thing"]
 
@@ -117,4 +118,8 @@ class Cursor:
             self.take()
         return is_definite
 
-    # ------------------------------------------------------------------ relations
+    def unknown(self, name: str) -> Refusal:
+        """The refusal of a name that nothing has."""
+        return Refusal(
+            "unknown-entity", f"nothing in the graph is called '{name}'", self.index.suggestions(name), name=name
+        )

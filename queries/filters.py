@@ -9,6 +9,7 @@ from typing import Final, Literal
 from ontology.terms import ENTITY_TYPES
 from queries.algebra import (
     And,
+    CountingBeyond,
     Dated,
     EntitySet,
     Kind,
@@ -16,7 +17,10 @@ from queries.algebra import (
     OnlyRelated,
     Or,
     PaperSet,
+    Recent,
     Related,
+    TextContains,
+    ThesePapers,
     Things,
     TitleContains,
 )
@@ -54,12 +58,18 @@ class Filters(Coordination):
     ----------
     ranking : tuple or None
         Set when a clause says "the most datasets": predicates, target, whether the fewest come first.
+    recency : str
+        Set to ``first`` when a clause says "was the first to", to ``latest`` when it says "most recently".
     """
 
     ranking: tuple[tuple[str, ...], EntitySet, bool] | None = None
+    recency: str = ""
 
     def only(self, clause: Clause, preposition: str) -> None:
         """What follows "only", or stands before it: "cover only Hindi", "cover Hindi only"."""
+        if (so_many := self.attempt(self.only_so_many)) is not None:
+            clause.parts.append(self.relate(clause.verbs, preposition, so_many))
+            return
         self.take()
         item = self.peek()
         if item is not None and self.is_verb(item, has_open_list=True):
@@ -113,8 +123,8 @@ class Filters(Coordination):
         return PaperGroup(self.exclusively([], "", target) if is_only else self.relate([], "", target))
 
     def asks_for_title(self) -> bool:
-        """Whether the question speaks of titles."""
-        return any(item.operator == "title" for item in self.items)
+        """Whether the question speaks of titles, or of words in the text."""
+        return any(item.operator in {"title", "text"} for item in self.items)
 
     def title(self) -> PaperSet:
         """The words that a title must have: those in quotes anywhere near, else what follows."""
@@ -127,7 +137,7 @@ class Filters(Coordination):
         words: list[str] = []
         while (item := self.peek()) is not None:
             is_filler = (
-                item.operator in {"title", "containing", "mention", "that"}
+                item.operator in {"title", "text", "containing", "mention", "that"}
                 or item.key in AUXILIARIES | _TITLE_FILLERS
                 or (item.verb is not None and item.verb.name in {"mention", "cover"} and not words)
             )
@@ -142,6 +152,8 @@ class Filters(Coordination):
         wanted = text or " ".join(words)
         if not wanted:
             raise Refusal("not-understood", "what the title should contain is missing")
+        if any(item.operator == "text" for item in self.items):
+            return TextContains(wanted)
         return TitleContains(wanted)
 
     def _words_before(self) -> list[str]:
@@ -170,9 +182,20 @@ class Filters(Coordination):
         """Whether a word is a year."""
         return item.number is not None and 1950 <= item.number <= 2100 and item.text.isdecimal() and len(item.text) == 4
 
-    def dates(self) -> Dated | None:
-        """The years at the cursor: "in 2023", "since 2020", "between 2019 and 2021"."""
+    def last_years(self) -> Recent | None:
+        """The words "last two years", "past year"."""
+        number = self.peek(1)
+        has_number = number is not None and number.number is not None
+        if not self.is_operator("year", ahead=2 if has_number else 1):
+            return None
+        self.take(3 if has_number else 2)
+        return Recent(number.number if has_number and number is not None and number.number is not None else 1)
+
+    def dates(self) -> Dated | Recent | None:
+        """The years at the cursor: "in 2023", "since 2020", "between 2019 and 2021", "last two years"."""
         operator = self.items[self.at].operator
+        if operator == "last":
+            return self.last_years()
         at, read = self.at, set(self.read)
         if not self.is_year(self.items[self.at]):
             self.take()
@@ -213,6 +236,25 @@ class Filters(Coordination):
             raise self.no_such_relation(clause.verbs, item.noun)
         self.ranking = (predicates, Kind(item.noun.type, item.noun.kind), ascending)
         return True
+
+    def beyond(self, verbs: Sequence[Verb]) -> PaperSet | None:
+        """The words "more languages than AlphaQuant" as the object of papers."""
+        at, read = self.at, set(self.read)
+        fewer = self.take().operator == "fewer"
+        noun = self.peek()
+        if noun is not None and noun.noun is not None and noun.noun.type in ENTITY_TYPES and (
+            self.is_operator("than", ahead=1)
+        ):  # fmt: skip
+            self.take(2)
+            phrase = self.phrase()
+            papers = phrase.papers if isinstance(phrase, PaperGroup) else None
+            if isinstance(phrase, Thing) and (introducing := self.papers_of(phrase)):
+                papers = ThesePapers(introducing)
+            predicates = self.predicates(verbs, "", noun.noun.type, has_object=False)
+            if papers is not None and predicates:
+                return CountingBeyond(predicates, Kind(noun.noun.type, noun.noun.kind), papers, fewer)
+        self.at, self.read = at, read
+        return None
 
     def narrow(self, clause: Clause) -> bool:
         """The words "for evaluation" after "use MMLU": the relation must be of both kinds."""

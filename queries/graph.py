@@ -18,7 +18,7 @@ from ontology.model_names import parse_model_name, strip_marks
 from ontology.terms import ENTITY_TYPES, KG, PREFIXES, VOCABULARY_GRAPH
 from queries.words import stem
 
-__all__ = ["EntityEntry", "Graph", "LabelIndex", "Value", "near_words", "singular"]
+__all__ = ["DOMINANCE", "EntityEntry", "Graph", "LabelIndex", "Value", "near_words", "singular"]
 
 Value = str | int | float | bool
 
@@ -51,30 +51,22 @@ class EntityEntry:
 
 
 _PREAMBLE: Final = "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in ("dcterms", "kg", "rdf", "skos"))
-_ENTITIES: Final = f"""{_PREAMBLE}
-SELECT ?entity ?class ?label ?kind ?coined ?definition WHERE {{ GRAPH <{VOCABULARY_GRAPH}> {{
-  ?entity a kg:Entity ; a ?class ; skos:prefLabel ?label .
-  OPTIONAL {{ ?entity kg:kind ?kind }}
-  OPTIONAL {{ ?entity kg:isCoined ?coined }}
-  OPTIONAL {{ ?entity skos:definition ?definition }}
-}} }}"""
-_ALT_LABELS: Final = f"""{_PREAMBLE}
-SELECT ?entity ?label WHERE {{ GRAPH <{VOCABULARY_GRAPH}> {{ ?entity a kg:Entity ; skos:altLabel ?label }} }}"""
-_AMBIGUOUS_LABELS: Final = f"""{_PREAMBLE}
-SELECT ?entity ?label WHERE {{ GRAPH <{VOCABULARY_GRAPH}> {{ ?entity a kg:Entity ; kg:ambiguousLabel ?label }} }}"""
-_BROADER: Final = f"""{_PREAMBLE}
-SELECT ?entity ?broader WHERE {{ GRAPH <{VOCABULARY_GRAPH}> {{ ?entity a kg:Entity ; skos:broader ?broader }} }}"""
-_PAPERS: Final = f"""{_PREAMBLE}
-SELECT DISTINCT ?paper ?title WHERE {{ ?paper a kg:Paper ; dcterms:title ?title }}"""
-_IDENTIFIERS: Final = f"""{_PREAMBLE}
-SELECT DISTINCT ?paper ?identifier WHERE {{ ?paper a kg:Paper ; dcterms:identifier ?identifier }}"""
-_INTRODUCERS: Final = f"""{_PREAMBLE}
-SELECT DISTINCT ?paper ?entity WHERE {{ ?paper a kg:Paper ; kg:introduces ?entity }}"""
-_PAPER_COUNTS: Final = f"""{_PREAMBLE}
-SELECT ?entity (COUNT(DISTINCT ?paper) AS ?papers) WHERE {{
-  ?statement a kg:Statement ; rdf:subject ?paper ; rdf:object ?entity
-}} GROUP BY ?entity"""
+_GRAPH: Final = f"GRAPH <{VOCABULARY_GRAPH}>"
+_CLASSES: Final = {KG + name: name for name in ENTITY_TYPES}
+#: One plain pattern a query: OPTIONAL and DISTINCT cost seconds on a graph of 28,549 papers, and rows of one thing
+#: that come twice do no harm here.
+_TYPES: Final = f"""{_PREAMBLE}SELECT ?entity ?value WHERE {{ {_GRAPH} {{
+  VALUES ?value {{ {" ".join(f"kg:{name}" for name in ENTITY_TYPES)} }} ?entity a ?value }} }}"""
+_PAPERS: Final = f"{_PREAMBLE}SELECT ?paper ?title WHERE {{ ?paper a kg:Paper ; dcterms:title ?title }}"
+_IDENTIFIERS: Final = f"{_PREAMBLE}SELECT ?paper ?identifier WHERE {{ ?paper dcterms:identifier ?identifier }}"
+_INTRODUCERS: Final = f"{_PREAMBLE}SELECT ?paper ?entity WHERE {{ ?paper kg:introduces ?entity }}"
+_STATEMENT_COUNTS: Final = f"""{_PREAMBLE}
+SELECT ?entity (COUNT(DISTINCT ?statement) AS ?statements) WHERE {{ ?statement rdf:object ?entity }} GROUP BY ?entity"""
 
+#: A homonym or a neighbour in spelling that is so many times as common as the others is what people mean.
+DOMINANCE: Final = 5
+#: Below this likeness (in percent) a name is no suggestion for another.
+_ALIKE: Final = 80
 #: Where the name of a title ends: "OmniQuant: Omnidirectionally ...", "Swedish Whispers; Leveraging ...".
 _TITLE_HEAD: Final = re.compile(r"\s*(?:[:;?!]|\s[-–—]+\s|--|\.\s)\s*")
 
@@ -112,39 +104,91 @@ def near_words(key: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(best[min(best)]) if best else ()
 
 
+#: British endings and what vocabularies have instead.
+_BRITISH: Final = re.compile(r"is(?=ations?$|e$|ed$|es$|ing$|ers?$)|our(?=s?$|al$)|ll(?=ing$|ed$|er$)")
+_AMERICAN: Final = {"is": "iz", "our": "or", "ll": "l"}
+
+
+def _american(key: str) -> str:
+    """A compact `key` with the American spelling of its last word.
+
+    >>> _american("summarisation"), _american("languagemodelling"), _american("noise")
+    ('summarization', 'languagemodeling', 'noize')
+    """
+    return _BRITISH.sub(lambda match: _AMERICAN[match[0]], key)
+
+
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in fold(text).split())
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A label or title with the forms under which it is compared."""
+
+    iri: str
+    text: str
+    folded: str
+    key: str
+
+
+_DECIMAL_POINT: Final = re.compile(r"\d\.\d")
+
+
+def _form(iri: str, text: str) -> _Form:
+    folded = fold(text)
+    # What `compact` does where no decimal point asks for more.
+    return _Form(iri, text, folded, compact(text) if _DECIMAL_POINT.search(text) else folded.replace(" ", ""))
+
+
+def _values(graph: Graph, predicate: str) -> dict[str, set[str]]:
+    """What the vocabulary says of each entity by one property."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in graph.select(f"{_PREAMBLE}SELECT ?entity ?value WHERE {{ {_GRAPH} {{ ?entity {predicate} ?value }} }}"):
+        value = row["value"]
+        found[str(row["entity"])].add(str(value).lower() if isinstance(value, bool) else str(value))
+    return found
+
+
 @dataclass(frozen=True)
 class LabelIndex:
-    """The names of a graph: entities by every label, papers by title and identifier, and who introduced what."""
+    """The names of a graph.
+
+    Attributes
+    ----------
+    entities : mapping of IRI to EntityEntry
+    titles : mapping of IRI to str
+        Of papers.
+    identifiers : mapping of str to IRIs
+        Papers by the compact form of what their source calls them.
+    introducers : mapping of IRI to IRIs
+        Entity -> the papers that introduce it.
+    statements : mapping of IRI to int
+        Entity -> how many statements are about it: how common it is.
+    """
 
     entities: Mapping[str, EntityEntry]
     titles: Mapping[str, str]
     identifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     introducers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    papers: Mapping[str, int] = field(default_factory=dict)
+    statements: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, graph: Graph) -> LabelIndex:
         """Read the index of `graph`."""
-        alt_labels: dict[str, set[str]] = defaultdict(set)
-        for row in graph.select(_ALT_LABELS):
-            alt_labels[str(row["entity"])].add(str(row["label"]))
-        ambiguous: dict[str, set[str]] = defaultdict(set)
-        for row in graph.select(_AMBIGUOUS_LABELS):
-            ambiguous[str(row["entity"])].add(str(row["label"]))
-        broader: dict[str, set[str]] = defaultdict(set)
-        for row in graph.select(_BROADER):
-            broader[str(row["entity"])].add(str(row["broader"]))
+        labels = _values(graph, "skos:prefLabel")
+        alt_labels = _values(graph, "skos:altLabel")
+        ambiguous = _values(graph, "kg:ambiguousLabel")
+        broader = _values(graph, "skos:broader")
+        kinds = _values(graph, "kg:kind")
+        coined = _values(graph, "kg:isCoined")
+        definitions = _values(graph, "skos:definition")
+        types = {str(row["entity"]): _CLASSES[str(row["value"])] for row in graph.select(_TYPES)}
         entities: dict[str, EntityEntry] = {}
-        classes = {KG + name: name for name in ENTITY_TYPES}
-        for row in graph.select(_ENTITIES):
-            type_ = classes.get(str(row["class"]))
-            if type_ is None:
+        for iri, type_ in sorted(types.items()):
+            if iri not in labels:
                 continue
-            iri, label = str(row["entity"]), str(row["label"])
+            label = min(labels[iri])
             entities[iri] = EntityEntry(
                 iri,
                 type_,
@@ -152,34 +196,50 @@ class LabelIndex:
                 tuple(sorted(alt_labels.get(iri, set()) - {label})),
                 tuple(sorted(ambiguous.get(iri, set()) - {label})),
                 tuple(sorted(broader.get(iri, ()))),
-                str(row.get("kind", "")),
-                row.get("coined") is True or row.get("coined") == "true",
-                str(row.get("definition", "")),
+                min(kinds.get(iri, {""})),
+                "true" in coined.get(iri, ()),
+                min(definitions.get(iri, {""})),
             )
         titles = {str(row["paper"]): str(row["title"]) for row in graph.select(_PAPERS)}
         identifiers: dict[str, set[str]] = defaultdict(set)
         for row in graph.select(_IDENTIFIERS):
-            identifiers[compact(str(row["identifier"]))].add(str(row["paper"]))
+            if row["paper"] in titles:
+                identifiers[compact(str(row["identifier"]))].add(str(row["paper"]))
         introducers: dict[str, set[str]] = defaultdict(set)
         for row in graph.select(_INTRODUCERS):
             introducers[str(row["entity"])].add(str(row["paper"]))
-        papers = {str(row["entity"]): int(row["papers"]) for row in graph.select(_PAPER_COUNTS)}
+        counts = {str(row["entity"]): int(row["statements"]) for row in graph.select(_STATEMENT_COUNTS)}
         return cls(
-            dict(sorted(entities.items())),
+            entities,
             dict(sorted(titles.items())),
             {key: tuple(sorted(found)) for key, found in identifiers.items()},
             {iri: tuple(sorted(found)) for iri, found in introducers.items()},
-            papers,
+            counts,
         )
 
     # ------------------------------------------------------------------ entities by name
 
     @cached_property
+    def _labels(self) -> tuple[_Form, ...]:
+        """Every label of every entity, folded once: a large graph has more than the cache of `fold` holds."""
+        entries = self.entities.values()
+        return tuple(_form(entry.iri, label) for entry in entries for label in (entry.label, *entry.alt_labels))
+
+    @cached_property
+    def _titles(self) -> tuple[_Form, ...]:
+        return tuple(_form(iri, title) for iri, title in self.titles.items())
+
+    @cached_property
+    def _heads_of_titles(self) -> tuple[_Form, ...]:
+        """What stands before the colon of each title that has one."""
+        heads = ((iri, _TITLE_HEAD.split(title, maxsplit=1)[0]) for iri, title in self.titles.items())
+        return tuple(_form(iri, head) for iri, head in heads if head != self.titles[iri])
+
+    @cached_property
     def _by_key(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = defaultdict(dict)
-        for entry in self.entities.values():
-            for label in (entry.label, *entry.alt_labels):
-                found[compact(label)][entry.iri] = None
+        for form in self._labels:
+            found[form.key][form.iri] = None
         found.pop("", None)
         return {key: tuple(iris) for key, iris in found.items()}
 
@@ -209,6 +269,8 @@ class LabelIndex:
         """
         key = compact(text)
         found = self._by_key.get(key) or self._by_loose_key.get(singular(key), ())
+        if not found and (american := _american(key)) != key:
+            found = self._by_key.get(american) or self._by_loose_key.get(singular(american), ())
         if found or not any(c.isdigit() for c in text):
             return found
         bare = strip_marks(text)
@@ -226,22 +288,30 @@ class LabelIndex:
         entry = self.entities[iri]
         return any(fold(label) == fold(text) for label in (entry.label, *entry.alt_labels))
 
+    def is_written(self, iris: Iterable[str], text: str) -> bool:
+        """Whether a word that means something else too may name one of `iris`: "Path" is, "path" is not, "BERT".
+
+        In lower case it does only where the label is so, or its other meaning is in that label's very sense, as that of
+        "quantization".
+        """
+        return not text.islower() or any(
+            label == text or not label.istitle()
+            for iri in iris
+            for label in (self.entities[iri].label, *self.entities[iri].alt_labels)
+            if compact(label) == compact(text)
+        )
+
     @cached_property
     def longest(self) -> int:
-        """Most words in a label or in the head of a title."""
-        labels = max(
-            (key_words(label) for e in self.entities.values() for label in (e.label, *e.alt_labels)), default=1
-        )
-        return max(labels, max((key_words(title) for title in self.titles.values()), default=1))
+        """Most words in a label or a title."""
+        return max((form.folded.count(" ") + 1 for form in (*self._labels, *self._titles)), default=1)
 
     @cached_property
     def _by_stems(self) -> dict[frozenset[str], tuple[str, ...]]:
         found: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
-        for entry in self.entities.values():
-            if entry.type in {"Task", "Method"}:
-                for label in (entry.label, *entry.alt_labels):
-                    if not any(c.isdigit() for c in label):
-                        found[_stems(label)][entry.iri] = None
+        for form in self._labels:
+            if self.entities[form.iri].type in {"Task", "Method"} and not any(c.isdigit() for c in form.text):
+                found[frozenset(map(stem, form.folded.split()))][form.iri] = None
         found.pop(frozenset(), None)
         return {stems: tuple(iris) for stems, iris in found.items()}
 
@@ -274,17 +344,16 @@ class LabelIndex:
     @cached_property
     def _by_title(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = defaultdict(dict)
-        for iri, title in self.titles.items():
-            found[compact(title)][iri] = None
+        for form in self._titles:
+            found[form.key][form.iri] = None
         return {key: tuple(iris) for key, iris in found.items()}
 
     @cached_property
     def _by_title_head(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = defaultdict(dict)
-        for iri, title in self.titles.items():
-            head = _TITLE_HEAD.split(title, maxsplit=1)[0]
-            if head != title and len(compact(head)) >= 3:
-                found[compact(head)][iri] = None
+        for form in self._heads_of_titles:
+            if len(form.key) >= 3:
+                found[form.key][form.iri] = None
         return {key: tuple(iris) for key, iris in found.items()}
 
     def find_papers(self, text: str) -> tuple[str, ...]:
@@ -298,38 +367,110 @@ class LabelIndex:
         wanted = fold(text)
         if exact or not wanted:
             return exact
-        inside = [iri for iri, title in self.titles.items() if f" {wanted} " in f" {fold(title)} "]
-        begins = [iri for iri in inside if fold(self.titles[iri]).startswith(wanted)]
-        return tuple(begins or inside)
+        inside = [form for form in self._titles if wanted in form.folded and f" {wanted} " in f" {form.folded} "]
+        begins = [form.iri for form in inside if form.folded.startswith(wanted)]
+        return tuple(begins or (form.iri for form in inside))
 
     # ------------------------------------------------------------------ near misses
 
     @cached_property
+    def label_words(self) -> frozenset[str]:
+        """Every word of six letters or more in a label."""
+        words = (word for form in self._labels for word in form.folded.split())
+        return frozenset(word for word in words if len(word) >= 6 and word.isalpha())
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word of every label and title, folded."""
-        labels = (label for entry in self.entities.values() for label in (entry.label, *entry.alt_labels))
-        return frozenset(word for text in (*labels, *self.titles.values()) for word in fold(text).split())
+        return frozenset(word for form in (*self._labels, *self._titles) for word in form.folded.split())
 
     def near(self, word: str) -> tuple[str, ...]:
-        """Compact labels that `word` is most probably a misspelling of."""
-        return near_words(compact(word), self._by_key)
+        """Compact labels that `word` is most probably a misspelling of; of several, one that is far more common.
+
+        A name with digits is one only with the same digits and the same ending ("lama2", "GMS8K"): between names of
+        versions an edit tells two things apart.
+        """
+        key = compact(word)
+        if not any(c.isdigit() for c in key):
+            return self._commonest(near_words(key, self._spellings))
+        head, tail = _split_digits(key)
+        if len(head) < 3 or not tail:
+            return ()
+        known = {found: found + tail for found in self._heads.get(tail, ())}
+        if len(head) == 3:  # too short for anything but two letters that changed places
+            return self._commonest(tuple(known[one] for one in sorted(known) if _is_swapped(head, one)))
+        return self._commonest(tuple(known[one] for one in near_words(head, sorted(known))))
+
+    @cached_property
+    def _heads(self) -> dict[str, tuple[str, ...]]:
+        """The letters before the first digit of each label with digits, by what follows them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key in self._spellings:
+            head, tail = _split_digits(key)
+            if head and tail:
+                found[tail].add(head)
+        return {tail: tuple(sorted(heads)) for tail, heads in found.items()}
+
+    def _commonest(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Those of `keys` that are not far rarer than the most common of them."""
+        counts = {
+            key: max((self.statements.get(iri, 0) for iri in self._by_key.get(key, ())), default=0) for key in keys
+        }
+        most = max(counts.values(), default=0)
+        return tuple(key for key in keys if DOMINANCE * counts[key] > most) or tuple(keys)
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """Compact label or head of a title -> how it is written."""
+        written = {form.key: form.text for form in reversed(self._labels)}  # the preferred label last: it stays
+        for form in self._heads_of_titles:
+            written.setdefault(form.key, form.text)
+        written.pop("", None)
+        return written
+
+    def spelling(self, key: str) -> str:
+        """How the label or title whose compact form is `key` is written."""
+        return self._spellings.get(key, key)
+
+    @cached_property
+    def _choices(self) -> dict[str, str]:
+        """Folded label or head of a title -> the label or title to suggest for it."""
+        choices: dict[str, str] = {}
+        for form in self._labels:
+            choices.setdefault(form.folded, self.entities[form.iri].label)
+        for form in (*self._heads_of_titles, *self._titles):
+            choices.setdefault(form.folded, self.titles[form.iri])
+        return choices
 
     def suggestions(self, text: str, limit: int = 5) -> tuple[str, ...]:
-        """Preferred labels that look most like `text`, best first."""
+        """Preferred labels and titles that are spelt almost like `text`, then labels that have it as a word."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - as in `near_words`
 
         wanted = fold(text)
-        choices: dict[str, str] = {}
-        for entry in self.entities.values():
-            for label in (entry.label, *entry.alt_labels):
-                choices.setdefault(fold(label), entry.label)
+        if len(wanted) < 3:
+            return ()
         hits: Sequence[tuple[str, float, int]] = process.extract(
-            wanted, list(choices), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60
+            wanted, list(self._choices), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=_ALIKE
         )
-        ranked = sorted(hits, key=lambda hit: (-hit[1], hit[0]))
-        return tuple(dict.fromkeys(choices[label] for label, _, _ in ranked))[:limit]
+        alike = [self._choices[label] for label, _, _ in sorted(hits, key=lambda hit: (-hit[1], hit[0]))]
+        holding = sorted(
+            (-self.statements.get(form.iri, 0), self.entities[form.iri].label)
+            for form in self._labels
+            if wanted in form.folded and f" {wanted} " in f" {form.folded} "
+        )
+        return tuple(dict.fromkeys([*alike, *(label for _, label in holding)]))[:limit]
 
 
-def key_words(text: str) -> int:
-    """How many words `text` has once folded."""
-    return len(fold(text).split())
+def _split_digits(key: str) -> tuple[str, str]:
+    """A compact `key` before and from its first digit."""
+    at = next((n for n, c in enumerate(key) if c.isdigit()), len(key))
+    return key[:at], key[at:]
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    """Whether two short words differ by neighbours that changed places."""
+    return (
+        one != other
+        and sorted(one) == sorted(other)
+        and any(one[:n] + one[n + 1] + one[n] + one[n + 2 :] == other for n in range(len(one) - 1))
+    )

@@ -18,7 +18,7 @@ __all__ = ["Head", "Heads"]
 #: Words before a head noun that say nothing about it.
 _FILLERS: Final = frozenset(
     "the a an any all some every each there are these s different various distinct kinds types kind type sort of "
-    "more".split()
+    "more other".split()
 )
 
 
@@ -40,6 +40,10 @@ class Head:
         ``most``, ``least`` or empty.
     top, place : int or None
         "top 3", "second most".
+    recency : str
+        ``latest``, ``first`` or empty.
+    is_plural : bool
+        Whether the noun stands in the plural.
     """
 
     nouns: list[Noun] = field(default_factory=list)
@@ -49,6 +53,8 @@ class Head:
     superlative: str = ""
     top: int | None = None
     place: int | None = None
+    recency: str = ""
+    is_plural: bool = False
     is_list: bool = False
 
 
@@ -79,14 +85,21 @@ class Heads(Bodies):
             return None
         if item.operator in {"most", "least"}:
             head.superlative = item.operator
+        elif item.operator in {"latest", "first"} or (item.operator == "last" and self._papers_are_counted()):
+            head.recency = "first" if item.operator == "first" else "latest"
         elif item.is_ordinal:
             head.place = item.number
-        elif item.number is not None and (head.superlative or not head.nouns):
+        elif item.number is not None and (head.superlative or head.recency or not head.nouns):
             head.top = item.number
         else:
             return None
         self.take()
         return True
+
+    def _papers_are_counted(self) -> bool:
+        """Whether "last" means the newest papers ("the last five papers") and not a span of years."""
+        number, noun = self.peek(1), self.peek(2)
+        return number is not None and number.number is not None and noun is not None and noun.noun is not None
 
     def _filler(self, item: Item, head: Head) -> bool | None:
         if head.nouns or item.entities:
@@ -151,6 +164,7 @@ class Heads(Bodies):
                 predicates = ("introduces",) if can_be_new else ABOUT[former.type]
                 head.groups.append(Related(predicates, Kind(former.type, former.kind)))
         head.nouns.append(noun)
+        head.is_plural = self.items[self.at].key.endswith(("s", "corpora")) and not noun.is_person
         self.take()
 
     def named_class(self, head: Head | None) -> Head | None:

@@ -7,6 +7,7 @@ spellings are compared in compact form, so that "fine-tune", "finetune" and "fin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -233,6 +234,8 @@ class Noun:
         A relation that the noun itself implies: a benchmark is evaluated on.
     is_person : bool
         True for "who" and "anybody": stands for the papers, not for a thing of the graph.
+    is_narrower : bool
+        True for words that say more than the class which they are read as: what they add is reported as left out.
     """
 
     type: str
@@ -241,6 +244,7 @@ class Noun:
     paper_type: str = ""
     verb: str = ""
     is_person: bool = False
+    is_narrower: bool = False
 
 
 _NOUN_TABLE: Final[tuple[tuple[Noun, str], ...]] = (
@@ -275,8 +279,12 @@ _NOUN_TABLE: Final[tuple[tuple[Noun, str], ...]] = (
         "model, models, LLM, LLMs, language model, language models, large language model, large language models, "
         "checkpoint, checkpoints, family, families, model family, model families, architecture, architectures, "
         "version, versions, variant, variants, base model, base models, backbone, backbones, foundation model, "
-        "foundation models, vision-language model, vision-language models, VLM, VLMs, pretrained model, "
-        "pretrained models, speech model, speech models, SLM, SLMs, small language model, small language models",
+        "foundation models, pretrained model, pretrained models",
+    ),
+    (
+        Noun("Model", "special models", is_narrower=True),
+        "vision-language model, vision-language models, VLM, VLMs, speech model, speech models, SLM, SLMs, "
+        "small language model, small language models, multimodal model, multimodal models, MLLM, MLLMs",
     ),
     (
         Noun("Dataset", "datasets"),
@@ -321,6 +329,10 @@ ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
         "writers": "authors", "published": "date", "appear": "date", "appeared": "date", "date": "date",
         "publication date": "date", "year": "date", "link": "link", "url": "link", "links": "link", "venue": "venue",
         "venues": "venue", "conference": "venue", "paper type": "type", "type of paper": "type",
+        "kind of paper": "type",
+        "sort of paper": "type", "type of the paper": "type", "paper types": "type", "types of papers": "type",
+        "type of a paper": "type", "publication year": "date", "year of publication": "date", "release date": "date",
+        "date of publication": "date", "homepage": "link", "web page": "link", "come out": "date", "came out": "date",
     }
 )  # fmt: skip
 
@@ -349,12 +361,15 @@ class Word:
     noun : Noun or None
     operator : str
         One of the operators of `_OPERATORS`.
+    attribute : str
+        What of a paper's record it asks for, as in `ATTRIBUTES`.
     """
 
     verb: Verb | None = None
     form: str = ""
     noun: Noun | None = None
     operator: str = ""
+    attribute: str = ""
 
 
 #: operator -> spellings
@@ -400,6 +415,11 @@ _OPERATORS: Final[dict[str, str]] = {
     "describe": "describe, tell me about, explain, define, definition of, "
                 "information about, information on, details of, details on, details about, summary of, "
                 "what do you know about",
+    "text": "in the abstract, in abstract, in their abstract, in its abstract, in the abstracts, in their abstracts, "
+            "in the text, in their text, in the title or abstract, in title or abstract, in the title or the abstract, "
+            "whose abstract contains, whose abstract mentions, whose abstracts contain, abstract contains, "
+            "abstracts containing, abstracts that contain, abstracts with, containing the word, containing the words, "
+            "contain the word, contain the words, containing the phrase, contain the phrase, that say",
     "title": "title, titles, titled, entitled, in the title, in title, in their title, in its title, in the titles, "
              "in their titles, headline",
     "containing": "containing, contains, contain, with the word, having, reads, includes",
@@ -413,7 +433,8 @@ _OPERATORS: Final[dict[str, str]] = {
                "derived out of, started from, starting from, initialized from, initialised from, fine tuned from, "
                "finetuned versions of, finetunes of, offspring of, made from, created from",
     "year": "year, years, yearly, annually, each year, every year",
-    "last": "last, past, recent years, latest, newest, most recent, recent",
+    "last": "last, past",
+    "latest": "latest, newest, most recent, most recently, recent, recently",
     "first": "first, earliest, oldest",
     "before": "before, prior to, earlier than, until",
     "after": "after, later than",
@@ -428,12 +449,34 @@ _OPERATORS: Final[dict[str, str]] = {
     "as tool": "as a tool, as tool, as a judge, as an ingredient, as a component, as a backbone, as judge, "
                "as an evaluator, as a generator, as an encoder, as a teacher, as a baseline",
     "from scratch": "from scratch",
-    "similar": "similar to, most similar to, resembling, comparable to, most like",
-    "share": "share of, percentage of, proportion of, fraction of, what share of, what percentage of, "
+    "similar": "similar, similar to, most similar, most similar to, resembling, resemble, resembles, comparable to, "
+               "comparable with, most like, akin to, alike, closest to, nearest to, in the same vein as, "
+               "in the spirit of, most comparable to",
+    "like": "like",
+    "path": "path, paths, shortest path, connection, connections, connect, connects, connected, connecting, "
+            "link between, links between, linked, relationship, relationships, relation between, relations between, "
+            "interconnected",
+    "evidence": "evidence, evidence that, evidence for, proof, proof that, proof for, prove, prove that, proves, "
+                "proves that, quote, quotes, sentence, sentences, passage, passages, how do you know, how do we know, "
+                "how do you know that, why do you say, why do you say that, why do you think, why do you think that, "
+                "what makes you say that, what makes you think that, show me where, show where, say that, says that, "
+                "state that, states that, claim that, claims that, says it, say it, say, says, state, states, claim, "
+                "claims, justify, justification for, what supports that, support for",
+    "trend": "trend, trends, trend of, trend in, trends in, trend for, over time, over the years, through the years, "
+             "year by year, year on year, timeline, timeline of",
+    "versus": "versus, vs",
+    "share": "which share of, which percentage of, which proportion of, which fraction of, percent of, per cent of, "
+             "what percent of, what part of, which part of, how big a share of, the percent of, the fraction of, "
+             "the proportion of, a share of, share of, percentage of, proportion of, fraction of, what share of, "
+             "what percentage of, "
              "what proportion of, what fraction of, how large a share of, percent of, the share of, the percentage of",
     "average": "on average, average number of, the average number of, mean number of, average, per paper on average, "
                "the mean number of",
 }  # fmt: skip
+
+
+#: Where British spelling has "is": quantise, initialised, specialisation.
+_AMERICAN: Final = re.compile(r"(?<=[a-z]{3})iz(?=e|ing|ation)")
 
 
 def _spellings(text: str) -> Iterator[str]:
@@ -448,9 +491,10 @@ def lexicon() -> Mapping[str, Word]:
     words: dict[str, dict[str, object]] = {}
 
     def add(spelling: str, **values: object) -> None:
-        entry = words.setdefault(compact(spelling), {})
-        for name, value in values.items():
-            entry.setdefault(name, value)
+        for written in dict.fromkeys((spelling, _AMERICAN.sub("is", spelling))):
+            entry = words.setdefault(compact(written), {})
+            for name, value in values.items():
+                entry.setdefault(name, value)
 
     for name, (_, bases, nouns) in _VERB_TABLE.items():
         verb = VERBS[name]
@@ -470,6 +514,8 @@ def lexicon() -> Mapping[str, Word]:
     for operator, spellings in _OPERATORS.items():
         for spelling in _spellings(spellings):
             add(spelling, operator=operator)
+    for spelling, attribute in ATTRIBUTES.items():
+        add(spelling, attribute=attribute)
     return MappingProxyType({key: Word(**entry) for key, entry in words.items()})  # type: ignore[arg-type]
 
 

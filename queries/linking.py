@@ -10,7 +10,7 @@ from typing import Final
 from ontology.folding import compact
 from ontology.terms import ENTITY_TYPES
 from queries.graph import LabelIndex, near_words, singular
-from queries.lexicon import ATTRIBUTES, OUTSIDE, Noun, Verb, Word, lexicon, lexicon_words
+from queries.lexicon import OUTSIDE, Noun, Verb, Word, lexicon, lexicon_words
 from queries.words import FUNCTION_WORDS, Token, stem, tokenize
 
 __all__ = ["Correction", "Item", "link", "spell"]
@@ -140,7 +140,8 @@ def _longest(question: str, tokens: Sequence[Token], at: int, index: LabelIndex)
         if entities and count > 1 and {span[0].key, span[-1].key} & FUNCTION_WORDS:
             # Compact forms have no spaces: "or POS" is not ORPO.
             entities = tuple(iri for iri in entities if index.has_label(iri, text))
-        if word is not None and word.form in {"base", "finite", "past"} and first.text[:1].islower():
+        is_verb = word is not None and word.form in {"base", "finite", "past"} and first.text[:1].islower()
+        if is_verb or text.isdecimal() or (word is not None and not index.is_written(entities, text)):
             entities = ()
         papers = index.find_papers(text) if has_content and (count > 1 or word is None) else ()
         number = _number(text) if count == 1 else None
@@ -168,7 +169,9 @@ def _merge_unknown(items: Sequence[tuple[Item, bool]], texts: Sequence[str]) -> 
     merged: list[Item] = []
     for (item, is_glued), text in zip(items, texts, strict=True):
         before = merged[-1] if merged else None
-        is_bound = is_glued and item.word == Word()
+        # "low-resource" is one word, although a resource is a thing.
+        is_plain = item.verb is None and not (item.entities or item.operator)
+        is_bound = is_glued and (item.word == Word() or is_plain)
         are_names = item.is_unknown and item.looks_like_a_name
         if before is not None and before.is_unknown and (is_bound or (are_names and before.looks_like_a_name)):
             joined = before.text + text + item.text
@@ -189,35 +192,54 @@ class Correction:
 def spell(question: str, index: LabelIndex) -> tuple[str, tuple[Correction, ...]]:
     """`question` with its clear misspellings put right, and what was put right.
 
-    Only words that neither the lexicon nor any label or title of the graph has are looked at, and only one candidate
-    within the limits of `LabelIndex.near` is accepted; digits are never changed, and a word that differs from the
-    candidate by its ending is another form and not a misspelling.
+    Only words that neither the lexicon nor any label or title of the graph has are looked at, a number behind them
+    included ("lama 2"), and only one candidate within the limits of `LabelIndex.near` is accepted. Digits are never
+    changed, and a word that differs from the candidate by its ending is another form and not a misspelling.
     """
     corrections: list[Correction] = []
     parts: list[str] = []
     end = 0
-    for token in tokenize(question):
-        if token.is_quoted or token.key == "," or not _is_strange(token, index):
+    tokens = tokenize(question)
+    for position, token in enumerate(tokens):
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if token.is_quoted or token.key == "," or token.start < end or not _is_strange(token, index):
             continue
-        candidates = {
-            word
-            for word in (*near_words(token.key, sorted(_lexicon_words())), *index.near(token.key))
-            if stem(word) != stem(token.key)
-        }
-        if len(candidates) == 1:
-            (word,) = candidates
-            corrections.append(Correction(token.text, word))
+        last = token
+        word = ""
+        if following is not None and following.key[:1].isdigit():
+            word = _only(index.near(token.text + following.text), index)
+            last = following if word else token
+        word = word or _nearest(token, index)
+        if word:
+            corrections.append(Correction(question[token.start : last.end], word))
             parts += [question[end : token.start], word]
-            end = token.end
+            end = last.end
     return "".join([*parts, question[end:]]), tuple(corrections)
+
+
+def _nearest(token: Token, index: LabelIndex) -> str:
+    """The one word or label that a strange word is a misspelling of; empty if there is none, or more than one."""
+    key = token.key
+    words = {word for word in near_words(key, sorted(_lexicon_words())) if stem(word) != stem(key)}
+    labels = {label for label in index.near(key) if stem(label) != stem(key)}
+    if not words | labels and key.isalpha() and token.text.islower() and len(key) >= 6:
+        words = {word for word in near_words(key, sorted(index.label_words)) if stem(word) != stem(key)}
+    if len(words | labels) != 1:
+        return ""
+    (found,) = words | labels
+    return index.spelling(found) if found in labels else found
+
+
+def _only(keys: Sequence[str], index: LabelIndex) -> str:
+    return index.spelling(keys[0]) if len(keys) == 1 else ""
 
 
 def _is_strange(token: Token, index: LabelIndex) -> bool:
     key = token.key
     return not (
-        key in FUNCTION_WORDS or key in OUTSIDE or key in ATTRIBUTES or key in lexicon() or key in _lexicon_words()
-        or key in index.words or singular(key) in index.words or any(c.isdigit() for c in key)
-        or index.find(token.text) or _number(token.text) is not None
+        key in FUNCTION_WORDS or key in OUTSIDE or key in lexicon() or key in _lexicon_words()
+        or key in index.words or singular(key) in index.words
+        or index.find(token.text) or _number(token.text) is not None or not any(c.isalpha() for c in key)
     )  # fmt: skip
 
 

@@ -16,11 +16,31 @@ from types import MappingProxyType
 from typing import Final, Literal, cast
 
 from ontology.errors import QueryError, UnknownNameError
-from ontology.terms import expand
+from ontology.terms import contract, expand
 from queries.graph import LabelIndex
+from queries.linking import link
+from queries.refusals import Refusal
+from queries.relations import Relations
 from queries.sparql import iri_term, literal
 
-__all__ = ["NamedQuery", "Parameter", "named_queries", "parse_named_query"]
+__all__ = ["AmbiguousNameError", "NamedQuery", "Parameter", "named_queries", "parse_named_query"]
+
+
+class AmbiguousNameError(QueryError):
+    """A parameter of a named query has several meanings.
+
+    Attributes
+    ----------
+    candidates : tuple of str
+        CURIEs of what it may mean.
+    """
+
+    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(
+            f"'{name}' may mean several things: {', '.join(candidates)}", hint="Give the id of one of them."
+        )
+        self.candidates = candidates
+
 
 ParameterType = Literal["entity", "paper", "integer", "text"]
 
@@ -62,6 +82,8 @@ class NamedQuery:
         ------
         QueryError
             If a value is missing, superfluous, or not of its type.
+        AmbiguousNameError
+            If a name has several meanings.
         UnknownNameError
             If the graph has no entity or paper of that name.
         """
@@ -82,6 +104,19 @@ class NamedQuery:
         return _PLACEHOLDER.sub(lambda match: terms.get(match[1], match[0]), self.sparql)
 
 
+def _meant(value: str, index: LabelIndex) -> tuple[str, ...]:
+    """What a name means, by the rules for questions; ``model:Yi`` says of which type it is."""
+    items = [item for item in link(value, index) if item.entities]
+    forced = items[0] if len(items) == 1 and items[0].forced_type else None
+    found = index.find(value) if forced is None else forced.entities
+    if not found:
+        return ()
+    try:
+        return Relations([], index).unambiguous(value if forced is None else forced.text, found)[:1]
+    except Refusal:
+        return found
+
+
 def _term(parameter: Parameter, value: str, index: LabelIndex) -> str:
     if parameter.type == "integer":
         if not value.isdecimal():
@@ -92,11 +127,12 @@ def _term(parameter: Parameter, value: str, index: LabelIndex) -> str:
     known: Mapping[str, object] = index.entities if parameter.type == "entity" else index.titles
     if value.startswith(("kgr:", "https://")):
         found: tuple[str, ...] = tuple(iri for iri in (expand(value),) if iri in known)
+    elif parameter.type == "entity":
+        found = _meant(value, index)
     else:
-        found = index.find(value) if parameter.type == "entity" else index.find_papers_within(value)
+        found = index.find_papers_within(value)
     if len(found) > 1:
-        listed = ", ".join(found)
-        raise QueryError(f"'{value}' may mean several things: {listed}", hint="Give the id of one of them.")
+        raise AmbiguousNameError(value, tuple(map(contract, found)))
     if not found:
         raise UnknownNameError(
             f"nothing in the graph is called '{value}'", suggestions=index.suggestions(value),

@@ -24,7 +24,6 @@ from queries.algebra import (
 from queries.cursor import DETERMINERS, Group, PaperGroup, Phrase, Thing
 from queries.lexicon import ABOUT, Noun, Verb
 from queries.linking import Item
-from queries.refusals import Refusal
 from queries.relations import Relations
 
 __all__ = ["BOUNDS", "Phrases"]
@@ -80,6 +79,8 @@ class Phrases(Relations, ABC):
 
     def _phrase(self) -> Phrase | None:
         is_definite = self.takes_determiners()
+        if (alone := self.only_so_many()) is not None:
+            return alone
         while self.is_operator("both", "only"):
             self.take()
             is_definite = self.takes_determiners() or is_definite
@@ -98,7 +99,7 @@ class Phrases(Relations, ABC):
                 return None
             self.take()
             return Group(Kind(noun.noun.type, noun.noun.kind), (noun.noun.type,), least, most)
-        if (several := self._named_papers()) is not None:
+        if (several := self.named_papers()) is not None:
             return several
         if item.is_quoted:
             self.take()
@@ -107,11 +108,7 @@ class Phrases(Relations, ABC):
                 return PaperGroup(ThesePapers(item.papers), is_named=True)
             if item.entities:
                 return self._named(Thing(item.entities, item.text), is_definite=is_definite)
-            raise Refusal(
-                "unknown-entity",
-                f"nothing here is called or entitled '{item.text}'",
-                self.index.suggestions(item.text),
-            )
+            raise self.unknown(item.text)
         if item.papers and (not item.entities or self._paper_noun_follows(1)):
             self.take()
             self._take_paper_noun()
@@ -134,6 +131,21 @@ class Phrases(Relations, ABC):
         if self.pass_over_adjectives():
             return self._phrase()
         return None
+
+    def only_so_many(self) -> Group | None:
+        """Things of a class in a fixed number: "a single language", "only two languages"."""
+        if not self.is_operator("only"):
+            return None
+        counted = self.peek(1)
+        number = counted.number if counted is not None else None
+        if number is None and self.items[self.at].key != "single":
+            return None
+        noun = self.peek(1 if number is None else 2)
+        if noun is None or noun.noun is None or noun.noun.type not in ENTITY_TYPES:
+            return None
+        self.take(2 if number is None else 3)
+        bound = number or 1
+        return Group(Kind(noun.noun.type, noun.noun.kind), (noun.noun.type,), bound, bound)
 
     def pass_over_adjectives(self) -> bool:
         """Move past unknown words that stand before something known; whether there were any."""
@@ -169,7 +181,7 @@ class Phrases(Relations, ABC):
             while (item := self.take()).noun is not None and item.noun.type != "Paper":
                 pass
 
-    def _named_papers(self) -> PaperGroup | None:
+    def named_papers(self) -> PaperGroup | None:
         """Several names before one noun: "the OmniQuant and any4 papers"; or a name before "paper"."""
         ahead = 0
         names: list[Item] = []

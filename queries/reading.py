@@ -13,8 +13,6 @@ from typing import Final, Literal, cast
 from ontology.terms import ENTITY_TYPES
 from queries.accounting import unaccounted
 from queries.algebra import (
-    Attribute,
-    Average,
     BasedOn,
     Compare,
     Count,
@@ -23,8 +21,7 @@ from queries.algebra import (
     Exists,
     Find,
     Kind,
-    Minus,
-    ObjectsOf,
+    Latest,
     Papers,
     PaperSet,
     PerYear,
@@ -32,22 +29,22 @@ from queries.algebra import (
     RankEntities,
     RankPapers,
     Related,
-    RelationsBetween,
     Schema,
     Set,
-    Share,
     Size,
     ThesePapers,
     Things,
     conjunction,
+    nodes,
     union,
     without,
 )
 from queries.bodies import EntityBody
-from queries.cursor import AUXILIARIES, PREPOSITIONS, PaperGroup, Thing
+from queries.cursor import AUXILIARIES, DETERMINERS, PREPOSITIONS, PaperGroup, Phrase, Thing
+from queries.frames import PLURAL_TOP, WH, Frames
 from queries.graph import LabelIndex
-from queries.heads import Head, Heads
-from queries.lexicon import ABOUT, ATTRIBUTES, NOUNS, OUTSIDE, Noun, Verb
+from queries.heads import Head
+from queries.lexicon import ABOUT, NOUNS, OUTSIDE, Noun, Verb
 from queries.linking import Correction, Item, link, spell
 from queries.refusals import Refusal
 
@@ -58,12 +55,12 @@ _NEGATIONS: Final = frozenset({"not", "without"})
 _WEIGHTY: Final = frozenset({"not", "without", "only", "most", "least"})
 #: Operators that may go unread because they only hold a question together.
 _LIGHT: Final = frozenset({"that", "and", "or", "but", "both", "list", "graph", "describe"})
-#: Papers shown as similar, ties included.
-_SIMILAR: Final = 10
+#: Words which say that what the papers are described by is not asked for.
+_OTHERS: Final = frozenset({"other", "else", "togetherwith", "alongside", "alongwith"})
+_BE: Final = frozenset({"is", "are", "was", "were", "been", "being"})
 _NOBODY: Final = frozenset({"nobody", "noone"})
 _PAPERS: Final = NOUNS["papers"]
 _ENTITIES: Final = NOUNS["entities"]
-_WH: Final = frozenset({"which", "what", "who", "whom", "whose", "where", "when", "how", "why"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def read(question: str, index: LabelIndex) -> Reading:
     return Reading(query, ignored, corrections)
 
 
-class _QuestionParser(Heads):
+class _QuestionParser(Frames):
     """Finds the frame of a question."""
 
     def query(self) -> Query:
@@ -120,27 +117,24 @@ class _QuestionParser(Heads):
         first = self.peek()
         if first is None:
             raise self.not_understood()
-        if (attribute := self._attribute()) is not None:
-            return attribute
         if first.operator == "how much":
             raise self._outside()
+        if (special := self.special()) is not None:
+            return special
         if first.operator == "describe" or self._what_is():
             if first.operator == "describe":
                 self.take()
             return self._describe()
-        if (special := self._special()) is not None:
-            return special
         if (per := self._per()) is not None:
             return per
-        counted = self._counted()
-        if counted:
+        if self.counted():
             return self._count(excluded)
         if self._has_comparison():
             return self._compare()
-        if first.key in AUXILIARIES and not first.entities:
+        if first.key.removesuffix("nt") in AUXILIARIES and not first.entities:
             return self._boolean()
         asked = self._asked(excluded)
-        return asked if isinstance(asked, RankEntities | RankPapers) else Find(asked)
+        return asked if isinstance(asked, RankEntities | RankPapers | Latest) else Find(asked)
 
     # ------------------------------------------------------------------ refusals
 
@@ -155,18 +149,14 @@ class _QuestionParser(Heads):
             item for item in self.items if item.entities or item.papers or item.noun or item.verb or item.is_quoted
         ]
         outside = [item for item in self.items if item.key in OUTSIDE and not item.entities]
-        is_question = bool(self.items) and (self.items[0].key in _WH | AUXILIARIES or bool(self.items[0].operator))
+        is_question = bool(self.items) and (self.items[0].key in WH | AUXILIARIES or bool(self.items[0].operator))
         has_operator = any(item.operator in {"graph", "size", "schema", "title"} for item in self.items)
         if outside:
             raise self._outside(*outside)
         if not known and not has_operator:
             names = [item for item in self.items if item.is_unknown and item.looks_like_a_name]
             if names and len(self.items) <= 3:
-                raise Refusal(
-                    "unknown-entity",
-                    f"nothing in the graph is called '{names[0].text}'",
-                    self.index.suggestions(names[0].text),
-                )
+                raise self.unknown(names[0].text)
             if is_question and any(item.is_unknown for item in self.items):
                 raise self._outside()
             raise self.not_understood()
@@ -207,9 +197,7 @@ class _QuestionParser(Heads):
             if item.operator in _LIGHT and not item.verb:
                 continue
             if item.is_unknown and self._is_name(position):
-                raise Refusal(
-                    "unknown-entity", f"nothing in the graph is called '{item.text}'", self.index.suggestions(item.text)
-                )
+                raise self.unknown(item.text)
             ignored.append(item.text)
         return tuple(ignored)
 
@@ -217,10 +205,11 @@ class _QuestionParser(Heads):
         item = self.items[position]
         if position == 0 and item.text.istitle():
             return False
-        if item.looks_like_a_name:
-            return True
         before = self.items[position - 1] if position else None
         after = self.items[position + 1] if position + 1 < len(self.items) else None
+        is_adjective = item.text.replace("-", "").isalpha() and item.text.islower() and after is not None and after.noun
+        if item.looks_like_a_name and not is_adjective:
+            return True
         ends = after is None or after.key == "," or after.operator in {"and", "or"} or after.noun is not None
         governed = before is not None and (before.verb is not None or before.key in PREPOSITIONS)
         return governed and ends and not (after is not None and after.noun is not None and before is not None)
@@ -264,173 +253,6 @@ class _QuestionParser(Heads):
                 break
         return excluded
 
-    def _special(self) -> Query | None:
-        """Shares, averages, similar papers, what a paper does with a thing, where it says so."""
-        first = cast(Item, self.peek())
-        average = next((n for n, item in enumerate(self.items) if item.operator == "average"), None)
-        if average is not None:
-            return self._average(average)
-        ahead = 2 if first.key in {"what", "whats"} and self.is_operator("share", ahead=2) else 0
-        if self.is_operator("share", ahead=ahead):
-            return self._share(ahead)
-        if first.key in {"which", "what"} and (either := self._either()) is not None:
-            return either
-        similar = next((n for n, item in enumerate(self.items) if item.operator == "similar"), None)
-        if similar is not None and (found := self._similar(similar)) is not None:
-            return found
-        if first.key in {"where", "why"} and (following := self.peek(1)) is not None and following.key in AUXILIARIES:
-            self.take()
-            asked = self._boolean()
-            return Find(asked.members) if isinstance(asked, Exists) else asked
-        return self._relations()
-
-    def _either(self) -> Query | None:
-        """Which of two things has more papers: "which is used more, LoRA or RLHF"."""
-        more = next(
-            (n for n, item in enumerate(self.items) if item.operator in {"more", "most", "least", "fewer"}), None
-        )
-        named = [n for n, item in enumerate(self.items) if item.entities]
-        if more is None or len(named) != 2 or self.items[named[1] - 1].operator != "or" or more > named[0]:
-            return None
-        if any(item.noun is not None and item.verb is None for item in self.items):
-            return None
-        verbs, first = self._side(self.at, named[0] + 1)
-        _, second = self._side(named[1], len(self.items))
-        if first is None or second is None:
-            return None
-        self.read.update({more, named[1] - 1})
-        self.at = len(self.items)
-        iris = [iri for thing in (first, second) for iri in self.unambiguous(thing.text, thing.iris)]
-        meant = tuple(dict.fromkeys(p for verb in verbs for iri in iris for p in verb.predicates(self._type(iri))))
-        any_way = tuple(dict.fromkeys(p for iri in iris for p in ABOUT[self._type(iri)]))
-        ascending = self.items[more].operator in {"least", "fewer"}
-        return RankEntities(Things(tuple(iris), exactly=True), meant or any_way, Papers(), ascending=ascending)
-
-    def _type(self, iri: str) -> str:
-        return self.index.entities[iri].type
-
-    def _average(self, position: int) -> Query:
-        """How many things of a class papers have: "how many languages do papers on MT cover on average"."""
-        dropped = {position}
-        for n, item in enumerate(self.items[:-1]):
-            noun = self.items[n + 1].noun
-            if item.operator == "per" and noun is not None and noun.type == "Paper":
-                dropped |= {n, n + 1}
-        self.read |= dropped
-        kept = [n for n in range(len(self.items)) if n not in dropped]
-        rest = _QuestionParser([self.items[n] for n in kept], self.index)
-        while (word := rest.peek()) is not None and (word.key in _WH | AUXILIARIES or word.operator == "list"):
-            rest.take()
-        rest._counted()
-        head = rest.head()
-        if head is None or not head.nouns or head.nouns[0].type not in ENTITY_TYPES:
-            raise self.not_understood()
-        body = rest.entity_body(head.nouns)
-        self.read.update(kept[n] for n in rest.read)
-        noun = head.nouns[0]
-        predicates = self.head_predicates(noun, body)
-        return Average(conjunction([*body.subjects, *body.papers]), predicates, Kind(noun.type, noun.kind))
-
-    def _share(self, ahead: int) -> Query:
-        """What part of some papers something is true of: "what share of papers on Hindi use LoRA"."""
-        self.take(ahead + 1)
-        head = self.head()
-        if head is None or not head.nouns or head.nouns[0].type != "Paper":
-            raise self.not_understood()
-        whole = conjunction([*self.premodifiers(head), self.paper_clauses(nested=True)])
-        return Share(self.paper_clauses(), whole)
-
-    def _similar(self, position: int) -> Query | None:
-        """The papers that have most things in common with some papers."""
-        at, read = self.at, set(self.read)
-        self.at = position + 1
-        papers = self._papers_meant(self.phrase())
-        if papers is None:
-            self.at, self.read = at, read
-            return None
-        for n in range(position + 1):
-            if not self.items[n].is_unknown:
-                self.read.add(n)
-        everything = tuple(dict.fromkeys(name for type_ in ENTITY_TYPES for name in ABOUT[type_]))
-        return RankPapers(Minus(Papers(), papers), everything, ObjectsOf(everything, papers), top=_SIMILAR)
-
-    def _relations(self) -> Query | None:
-        """What a paper does with a thing: "how does AlphaQuant relate to Llama 2"."""
-        words = [item.key for item in self.items]
-        is_how = words[:2] in (["how", "does"], ["how", "do"], ["how", "is"], ["how", "are"])
-        is_what = words[:2] in (["what", "does"], ["what", "do"]) and "do" in words[2:]
-        if not (is_how or is_what):
-            return None
-        at, read = self.at, set(self.read)
-        self.at = 2
-        subject = self._papers_meant(self.phrase())
-        while (
-            (item := self.peek()) is not None
-            and not item.entities
-            and (
-                item.is_function
-                or item.key in {"relate", "related", "relates", "connected", "linked", ","}
-                or item.verb is not None
-            )
-        ):
-            self.take()
-        target = self.phrase()
-        if subject is None or not isinstance(target, Thing):
-            self.at, self.read = at, read
-            return None
-        self.read.update((0, 1))
-        return RelationsBetween(subject, Things(self.unambiguous(target.text, target.iris)))
-
-    def _attribute(self) -> Query | None:
-        """Questions for what a paper's record holds: who wrote it, when, where it is."""
-        found = [(n, item) for n, item in enumerate(self.items) if item.key in ATTRIBUTES and not item.entities]
-        first = self.items[self.at]
-        named = any(item.papers or item.entities for item in self.items)
-        if not found or not named:
-            return None
-        position, item = found[0]
-        is_asked = first.key in {"who", "when", "where", "what"} or position - self.at <= 3
-        if not is_asked or (first.key == "which" and item.key not in {"year", "venue"}) or first.operator == "how many":
-            return None
-        if item.key in {"written", "wrote", "author", "authors"} and first.key not in {"who", "what", "the", item.key}:
-            return None
-        if item.noun is not None and first.key not in {"who", "what", "list"} and self.at != position:
-            return None
-        self.read.add(position)
-        at = self.at
-        while (current := self.peek()) is not None:
-            if not (current.entities or current.papers or current.is_quoted):
-                if (
-                    current.is_function
-                    or current.operator
-                    or self.at in self.read
-                    or current.noun
-                    or current.key in ATTRIBUTES
-                ):
-                    self.take()
-                else:
-                    self.skip()
-                continue
-            phrase = self.phrase()
-            papers = self._papers_meant(phrase) if phrase is not None else None
-            if papers is None:
-                break
-            while (rest := self.peek()) is not None and (
-                rest.is_function or rest.key in ATTRIBUTES or rest.operator or rest.verb is not None
-            ):
-                self.take()
-            name = cast(Literal["authors", "date", "link", "type", "venue"], ATTRIBUTES[item.key])
-            return Attribute(papers, name)
-        self.at = at
-        return None
-
-    def _papers_meant(self, phrase: object) -> PaperSet | None:
-        if isinstance(phrase, PaperGroup):
-            return phrase.papers
-        if isinstance(phrase, Thing) and (papers := self.papers_of(phrase)):
-            return ThesePapers(papers)
-        return None
-
     def _what_is(self) -> bool:
         """Whether the question is "what is X" with nothing but a name behind."""
         items = self.items[self.at :]
@@ -451,15 +273,14 @@ class _QuestionParser(Heads):
             return Describe(phrase.papers)
         unknown = next((item for item in self.items if item.is_unknown), None)
         if unknown is not None:
-            raise Refusal(
-                "unknown-entity",
-                f"nothing in the graph is called '{unknown.text}'",
-                self.index.suggestions(unknown.text),
-            )
+            raise self.unknown(unknown.text)
         raise self.not_understood()
 
     def _per(self) -> Query | None:
         """Groups: "papers per task", "number of papers for each language", "papers by year"."""
+        trend = next((n for n, item in enumerate(self.items) if item.operator == "trend"), None)
+        if trend is not None:
+            return self._trend(trend)
         position = next((n for n, item in enumerate(self.items) if item.operator == "per"), None)
         if position is None:
             year = next((n for n, item in enumerate(self.items) if item.operator == "year"), None)
@@ -478,7 +299,7 @@ class _QuestionParser(Heads):
         rest = [item for n, item in enumerate(self.items) if not position <= n <= after]
         inner = _QuestionParser(rest, self.index)
         inner._politeness()
-        inner._counted()
+        inner.counted()
         head = inner.head()
         papers: PaperSet = inner.paper_clauses(premodifiers=inner.premodifiers(head)) if head else Papers()
         self.read.update(
@@ -490,7 +311,20 @@ class _QuestionParser(Heads):
         noun = cast(Noun, group.noun)
         return RankEntities(Kind(noun.type, noun.kind), ABOUT[noun.type], papers, top=None)
 
-    def _counted(self) -> bool:
+    def _trend(self, position: int) -> Query:
+        """Papers by year: "trend of quantization", "papers on LoRA over time"."""
+        kept = [n for n in range(self.at, len(self.items)) if n != position and self.items[n].operator != "year"]
+        inner = self.within(kept)
+        while (item := inner.peek()) is not None and (item.is_function or item.operator) and not item.entities:
+            inner.take()
+        head = inner.head()
+        premodifiers = inner.premodifiers(head) if head is not None and head.nouns[0].type == "Paper" else []
+        papers = inner.paper_clauses(premodifiers=premodifiers)
+        self.adopt(kept, inner)
+        self.read.update(n for n, item in enumerate(self.items) if n == position or item.operator == "year")
+        return PerYear(papers)
+
+    def counted(self) -> bool:
         """Whether the question asks how many; the cursor moves behind the words that say so."""
         ahead = 1 if self.is_preposition() and self.is_operator("how many", ahead=1) else 0
         while self.peek(ahead) is not None and (
@@ -504,7 +338,7 @@ class _QuestionParser(Heads):
 
     def _count(self, excluded: Sequence[EntitySet]) -> Query:
         members = self._asked(excluded)
-        return members if isinstance(members, RankEntities | RankPapers) else Count(members)
+        return members if isinstance(members, RankEntities | RankPapers | Latest) else Count(members)
 
     def _has_comparison(self) -> bool:
         if self.items[self.at].key not in AUXILIARIES:
@@ -529,26 +363,13 @@ class _QuestionParser(Heads):
         """Whether one thing has more papers than another, by the same relation or by one of its own."""
         than = cast(int, self._than())
         fewer = any(item.operator in {"fewer", "less than"} for item in self.items[: than + 1])
-        left_verbs, left = self._side(self.at, than)
-        right_verbs, right = self._side(than + 1, len(self.items))
+        self.read |= {than, *(n for n, item in enumerate(self.items) if item.operator in {"more", "fewer"})}
+        left_verbs, left = self.side(self.at, than)
+        right_verbs, right = self.side(than + 1, len(self.items))
         if left is None or right is None:
             raise self.not_understood()
         self.at = len(self.items)
         return Compare(self._counted_by(left_verbs, left), self._counted_by(right_verbs or left_verbs, right), fewer)
-
-    def _side(self, start: int, end: int) -> tuple[list[Verb], Thing | None]:
-        verbs: list[Verb] = []
-        thing: Thing | None = None
-        for position in range(start, end):
-            item = self.items[position]
-            if item.verb is not None and not item.entities:
-                verbs.append(item.verb)
-            elif item.entities and thing is None:
-                thing = Thing(item.entities, item.text)
-            elif item.is_unknown:
-                continue
-            self.read.add(position)
-        return verbs, thing
 
     def _counted_by(self, verbs: Sequence[Verb], thing: Thing) -> PaperSet:
         narrowed: list[Related] = []
@@ -564,68 +385,81 @@ class _QuestionParser(Heads):
     # ------------------------------------------------------------------ yes or no
 
     def _boolean(self) -> Query:
-        """Whether something is so. Which end is the paper is decided by type, and by voice where both could be."""
-        auxiliary = self.take()
+        """Whether something is so."""
+        members, negated = self.claim()
+        return Exists(members, negated)
+
+    def claim(self) -> tuple[Set, bool]:
+        """What a sentence claims of papers (or entities), and whether it denies it; its auxiliary may stand first.
+
+        Which end is the paper is decided by type, and by voice where both could be.
+        """
+        auxiliaries: list[str] = []
         negated = False
-        parts: list[PaperSet] = []
-        verbs: list[Verb] = []
-        joint: Literal["and", "or"] = "or"
-        if self.is_operator("not"):
-            self.take()
-            negated = True
-        if (item := self.peek()) is not None and item.key == "there":
-            self.take()
+        while (item := self.peek()) is not None and not item.entities and (
+            item.key in AUXILIARIES or item.key == "there" or item.operator == "not"
+        ):  # fmt: skip
+            negated = negated != (item.operator == "not")
+            auxiliaries.append(self.take().key.removesuffix("nt"))
         self.takes_determiners()
         if self.is_operator("not"):
             self.take()
-            negated = True
-        head = self.head()
+            negated = not negated
+        named = self.attempt(self.named_papers)
+        head = self.head() if named is None else None
         if head is not None and head.nouns and head.nouns[0].type != "Paper" and not head.things:
-            return Exists(self._entity_set(head, ()), negated)
+            return self._entity_set(head, ()), negated
         if head is not None and head.nouns and head.nouns[0].type == "Paper":
             if self.items[self.at - 1].key in _NOBODY:
                 negated = not negated
-            members = self.paper_clauses(premodifiers=self.premodifiers(head))
-            return Exists(members, negated)
-        subject = self.phrase() if head is None or not head.things else head.things[0]
+            return self.paper_clauses(premodifiers=self.premodifiers(head)), negated
+        subject = named or (self.phrase() if head is None or not head.things else head.things[0])
         while (item := self.peek()) is not None and (
             item.key in AUXILIARIES
             or item.operator in {"not", "both"}
             or item.key in {"ever", "already", "also", "actually"}
         ):
             negated = negated != (item.operator == "not")
-            self.take()
+            auxiliaries.append(self.take().key.removesuffix("nt"))
+        is_passive = any(key in _BE for key in auxiliaries)
+        parts, verbs = self._subject(subject, is_passive=is_passive)
+        return self.paper_clauses(verbs=verbs, premodifiers=parts), negated
+
+    def _subject(self, subject: Phrase | None, *, is_passive: bool) -> tuple[list[PaperSet], Sequence[Verb]]:
+        """What the subject of a sentence means with the verb behind it: papers, or what papers do something with."""
         item = self.peek()
         if isinstance(subject, Thing):
-            is_passive = (
-                item is not None
-                and item.word.form == "past"
-                and (auxiliary.key in {"is", "are", "was", "were"} or self.items[self.at - 1].key in {"been", "being"})
-            )
             papers = self.papers_of(subject)
-            if is_passive or not papers or item is None or item.verb is None:
-                if item is not None and item.verb is not None:
-                    found, joint = self.verbs()
-                    verbs = list(found)
-                elif item is not None and item.is_unknown:
-                    raise Refusal("unknown-relation", f"'{item.text}' is no relation that this graph knows")
-                parts.append(self.relate(verbs, "", subject, verb_joint=joint))
-            else:
-                parts.append(ThesePapers(papers))
-        elif isinstance(subject, PaperGroup):
-            parts.append(subject.papers)
-        elif subject is not None:
-            parts.append(self.relate([], "", subject))
-        elif item is not None and item.is_unknown:
-            raise Refusal(
-                "unknown-entity", f"nothing in the graph is called '{item.text}'", self.index.suggestions(item.text)
-            )
-        members = self.paper_clauses(verbs=verbs, premodifiers=parts)
-        return Exists(members, negated)
+            if papers and self._paper_type_follows():
+                return [ThesePapers(papers)], ()
+            is_object = is_passive and item is not None and item.word.form == "past"
+            if papers and not is_object and item is not None and item.verb is not None:
+                return [ThesePapers(papers)], ()
+            verbs: Sequence[Verb] = ()
+            joint: Literal["and", "or"] = "or"
+            if item is not None and item.verb is not None:
+                verbs, joint = self.verbs()
+            elif item is not None and item.is_unknown:
+                raise Refusal("unknown-relation", f"'{item.text}' is no relation that this graph knows")
+            return [self.relate(verbs, "", subject, verb_joint=joint)], verbs
+        if isinstance(subject, PaperGroup):
+            return [subject.papers], ()
+        if subject is not None:
+            return [self.relate([], "", subject)], ()
+        if item is not None and item.is_unknown:
+            raise self.unknown(item.text)
+        return [], ()
+
+    def _paper_type_follows(self) -> bool:
+        """Whether "a survey", "a method paper" follows."""
+        ahead = 0
+        while (item := self.peek(ahead)) is not None and item.key in DETERMINERS:
+            ahead += 1
+        return item is not None and item.noun is not None and bool(item.noun.paper_type)
 
     # ------------------------------------------------------------------ which
 
-    def _asked(self, excluded: Sequence[EntitySet]) -> Set | RankEntities | RankPapers:
+    def _asked(self, excluded: Sequence[EntitySet]) -> Set | RankEntities | RankPapers | Latest:
         """What a question for papers or entities asks for: a set, or a ranking."""
         if (
             self.is_preposition()
@@ -636,21 +470,23 @@ class _QuestionParser(Heads):
         wh = ""
         while (
             (item := self.peek()) is not None
-            and item.key in _WH | {"of", "are", "is", "the", "there"}
+            and item.key in WH | {"of", "are", "is", "the", "there"}
             and (not item.entities)
         ):
-            if item.key in _WH:
+            if item.key in WH:
                 wh = item.key
             elif item.key not in {"the", "of"} and not wh:
                 break
             self.take()
         head = self.head()
-        if (head is None or not head.nouns) and wh in {"which", "what"}:
+        is_list = self.at > 0 and self.items[0].operator == "list"
+        if (head is None or not head.nouns) and (wh in {"which", "what"} or is_list):
             head = self.named_class(head) or head
         if head is None or not head.nouns:
             if wh in {"who", "whom"}:
                 head = Head([_PAPERS])
             elif wh in {"what", "which"} and not self.asks_for_title():
+                self._check_class()
                 head = _entities_head(head)
             elif head is not None and head.superlative:
                 raise self.not_understood()
@@ -660,11 +496,23 @@ class _QuestionParser(Heads):
             return self._paper_question(head)
         return self._entity_question(head, excluded)
 
-    def _paper_question(self, head: Head) -> Set | RankPapers:
+    def _check_class(self) -> None:
+        """Refuse a question for things of a class that is none here: "what are the limitations of LoRA"."""
+        item, following = self.peek(), self.peek(1)
+        if (
+            item is not None and item.is_unknown and not item.looks_like_a_name and following is not None
+            and (following.key in PREPOSITIONS | AUXILIARIES) and not self.index.find_by_stems([item.text])
+        ):  # fmt: skip
+            raise self._outside(item)
+
+    def _paper_question(self, head: Head) -> Set | RankPapers | Latest:
         papers = self.paper_clauses(premodifiers=self.premodifiers(head))
+        top = head.top or (PLURAL_TOP if head.is_plural else 1)
         if self.ranking is not None:
             predicates, target, ascending = self.ranking
-            return RankPapers(papers, predicates, target, head.top or 1, head.place, ascending)
+            return RankPapers(papers, predicates, target, top, head.place, ascending)
+        if recency := head.recency or self.recency:
+            return Latest(papers, top, earliest=recency == "first")
         return papers
 
     def _entity_question(self, head: Head, excluded: Sequence[EntitySet]) -> Set | RankEntities:
@@ -672,10 +520,17 @@ class _QuestionParser(Heads):
         body = self.entity_body(head.nouns)
         body.verbs = [*head.verbs, *body.verbs]
         body.excluded += excluded
+        if any(item.key in _OTHERS for item in self.items):
+            body.excluded += self._own_things(body)
         superlative = head.superlative or most_papers
         if superlative or head.top is not None:
             return self._rank_entities(head, body, ascending=superlative == "least")
         return self._entity_set(head, (), body)
+
+    def _own_things(self, body: EntityBody) -> list[EntitySet]:
+        """The things of the class asked for that its papers are described by: what "other methods" leaves out."""
+        things = [node for part in body.papers for node in nodes(part) if isinstance(node, Things)]
+        return [thing for thing in things if body.types == {"Entity"} or self.types_of(thing.iris) & body.types]
 
     def _most_papers(self, head: Head) -> str:
         """The words "do most papers", "is the second most used" behind the head."""
@@ -717,7 +572,12 @@ class _QuestionParser(Heads):
             candidates = union([Kind(type_) for type_ in ENTITY_TYPES])
         candidates = without(candidates, body.excluded)
         papers = without(conjunction([*body.subjects, *body.papers]), body.excluded_papers)
-        return RankEntities(candidates, predicates, papers, head.top or 1, head.place, ascending)
+        top = head.top or (PLURAL_TOP if head.is_plural else 1)
+        self.read.update(  # "by number of papers" says what a ranking goes by
+            n for n, item in enumerate(self.items[1:], start=1)
+            if item.operator == "how many" and self.items[n - 1].key == "by"
+        )  # fmt: skip
+        return RankEntities(candidates, predicates, papers, top, head.place, ascending)
 
 
 def _entities_head(head: Head | None) -> Head:

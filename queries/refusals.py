@@ -31,10 +31,13 @@ class Refusal(Exception):  # noqa: N818 - not an error of the program: `answer` 
         What is wrong, with the words of the question.
     suggestions : tuple of str
         Labels or questions to try instead.
+    name : str
+        Of what is unknown; texts may still have it as a word.
     """
 
-    def __init__(self, code: RefusalCode, message: str, suggestions: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: RefusalCode, message: str, suggestions: tuple[str, ...] = (), *, name: str = "") -> None:
         super().__init__(message)
         self.code: RefusalCode = code
         self.message = message
         self.suggestions = suggestions
+        self.name = name

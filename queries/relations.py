@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ontology.folding import compact
+from ontology.folding import compact, fold
 from ontology.terms import ENTITY_TYPES
 from queries.algebra import (
     Counting,
@@ -19,14 +19,15 @@ from queries.algebra import (
     union,
 )
 from queries.cursor import Cursor, Group, PaperGroup, Phrase, Thing
+from queries.graph import DOMINANCE
 from queries.lexicon import ABOUT, APPLIED_TO, VERBS, Noun, Verb
 from queries.refusals import Refusal
 
 __all__ = ["Relations"]
 
+#: A name that so many times as many statements are about as papers introduce it is no name of those papers.
+_RARE: Final = 10
 _INSTRUMENTS: Final = frozenset({"with", "by", "via", "through", "using"})
-#: A homonym with so many times the papers of another is what people mean.
-_DOMINANCE: Final = 5
 
 
 class Relations(Cursor):
@@ -137,8 +138,8 @@ class Relations(Cursor):
         kept = exact or list(iris)
         known = [iri for iri in kept if not self.index.entities[iri].is_coined] or kept
         top = [iri for iri in known if not set(self.index.entities[iri].broader) & set(known)]
-        most = max(self.index.papers.get(iri, 0) for iri in top)
-        top = [iri for iri in top if _DOMINANCE * self.index.papers.get(iri, 0) > most] or top
+        most = max(self.index.statements.get(iri, 0) for iri in top)
+        top = [iri for iri in top if DOMINANCE * self.index.statements.get(iri, 0) > most] or top
         if (
             len(top) > 1
             and not self.types_of(top) <= {"Task", "Method"}
@@ -150,12 +151,30 @@ class Relations(Cursor):
 
     def papers_of(self, thing: Thing) -> tuple[str, ...]:
         """IRIs of the papers that a thing stands for: those that introduce it, or failing that a kind of it."""
-        direct = [paper for iri in thing.iris for paper in self.index.introducers.get(iri, ())]
+        direct = [paper for iri in thing.iris for paper in self._introducers(iri)]
         if not direct:
             direct = [
-                paper
-                for iri in thing.iris
-                for below in self.index.narrower(iri)
-                for paper in self.index.introducers.get(below, ())
+                paper for iri in thing.iris for below in self.index.narrower(iri) for paper in self._introducers(below)
             ]
         return tuple(sorted(set(direct)))
+
+    def _introducers(self, iri: str) -> tuple[str, ...]:
+        """The papers whose name an entity is: not each that has something of that name among what it presents.
+
+        No paper is called "quantization", and LoRA is not the name of one that it is said to introduce among hundreds
+        that use it, unless its title has the name.
+        """
+        papers = self.index.introducers.get(iri, ())
+        entry = self.index.entities[iri]
+        if entry.is_coined or not papers:
+            return papers
+        if entry.label.islower():
+            return ()
+        names = {fold(label) for label in (entry.label, *entry.alt_labels)}
+        titled = [paper for paper in papers if any(f" {name} " in f" {self._title(paper)} " for name in names)]
+        if titled:
+            return tuple(titled)
+        return papers if len(papers) * _RARE >= self.index.statements.get(iri, 0) else ()
+
+    def _title(self, paper: str) -> str:
+        return fold(self.index.titles.get(paper, ""))

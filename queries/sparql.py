@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal, assert_never
+from itertools import pairwise
+from typing import Final, assert_never
 
-from ontology.terms import PREDICATES, PREFIXES
+from ontology.terms import PREDICATES, PREFIXES, VOCABULARY_GRAPH
 from queries.algebra import (
     And,
     Attribute,
@@ -21,39 +21,51 @@ from queries.algebra import (
     Compare,
     Count,
     Counting,
+    CountingBeyond,
     Dated,
     Describe,
     Exists,
     Find,
     Kind,
     KindOf,
+    Latest,
     Minus,
     ObjectsOf,
     OfType,
     OnlyRelated,
     Or,
     Papers,
+    Path,
     PerYear,
+    Proof,
     Query,
     RankEntities,
     RankPapers,
+    Recent,
     Related,
     RelationsBetween,
     Schema,
     Set,
     Share,
+    Similar,
     Size,
+    SupportedBeyond,
     SupportedBy,
+    TextContains,
     ThesePapers,
     Things,
     TitleContains,
     is_paper_set,
 )
 
-__all__ = ["Support", "compile_query", "evidence_query", "iri_term", "literal", "supports"]
+__all__ = ["ANY", "compile_query", "iri_term", "literal"]
 
 _UNSAFE_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+#: Where a name of several words written as one falls apart: between small and capital letters, and at punctuation.
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s_-]+")
+#: Everything that papers do with things, passing mentions left out.
+ANY: Final = tuple(name for name in PREDICATES if name != "mentions")
 #: Paths of the attributes of a paper.
 _ATTRIBUTES: Final = {
     "authors": "kg:authorList",
@@ -62,6 +74,20 @@ _ATTRIBUTES: Final = {
     "type": "kg:paperType",
     "venue": "kg:venue",
 }
+
+
+#: The year of a date of any precision.
+_YEAR: Final = "<http://www.w3.org/2001/XMLSchema#integer>(SUBSTR(STR(%s), 1, 4))"
+
+
+def _has_words(field: str, text: str) -> str:
+    """A condition: `field` has the words of `text`, with anything but letters and digits between and around them."""
+    gap = r"[^\p{L}\p{N}]"
+    words = _CAMEL.sub(" ", text).split() or [text]
+    whole = f"(^|{gap})" + f"{gap}*".join(map(re.escape, words)) + f"s?($|{gap})"
+    # A plain word is looked for five times as fast; it leaves the expression little to do.
+    longest = literal(max(words, key=len).lower())
+    return f'CONTAINS(LCASE({field}), {longest}) && REGEX({field}, {literal(whole)}, "i")'
 
 
 def literal(text: str) -> str:
@@ -137,13 +163,36 @@ class _Compiler:
                     f"SELECT {variable} WHERE {_block(*pattern)} GROUP BY {variable} {_having(thing, least, most)}"
                 )
                 return _block(grouped)
+            case CountingBeyond(predicates, target, than, fewer):
+                thing, other = self.fresh("thing"), self.fresh("other")
+                return self._beyond(
+                    variable,
+                    thing,
+                    [*self._inside(target, thing), f"{variable} {_path(predicates)} {thing} ."],
+                    [self.select(than, other), *self._inside(target, thing), f"{other} {_path(predicates)} {thing} ."],
+                    other,
+                    fewer,
+                )
             case OfType(paper_type):
                 return f"{variable} kg:paperType {literal(paper_type)} ."
             case TitleContains(text):
                 title = self.fresh("title")
+                contains = f"CONTAINS(LCASE({title}), LCASE({literal(text)}))"
+                return self._with_text(variable, [f"{variable} dcterms:title {title} .\nFILTER({contains})"])
+            case TextContains(text):
+                field = self.fresh("text")
+                condition = f"FILTER({_has_words(field, text)})"
+                fields = ("dcterms:title", "dcterms:abstract")
+                return self._with_text(variable, [f"{variable} {name} {field} .\n{condition}" for name in fields])
+            case Recent(years):
+                date, any_paper, any_date, newest = map(self.fresh, ("date", "paper", "date", "newest"))
+                latest = _block(
+                    f"SELECT (MAX({_YEAR % any_date}) AS {newest}) WHERE "
+                    + _block(f"{any_paper} a kg:Paper ; dcterms:issued {any_date} .")
+                )
                 return (
-                    f"{variable} a kg:Paper ; dcterms:title {title} .\n"
-                    f"FILTER(CONTAINS(LCASE({title}), LCASE({literal(text)})))"
+                    f"{latest}\n{variable} a kg:Paper ; dcterms:issued {date} .\n"
+                    f"FILTER({_YEAR % date} > {newest} - {years})"
                 )
             case Dated(first, last):
                 date = self.fresh("date")
@@ -151,6 +200,28 @@ class _Compiler:
                 bounds = [f"{year} >= {literal(str(first))}"] if first is not None else []
                 bounds += [f"{year} <= {literal(str(last))}"] if last is not None else []
                 return f"{variable} a kg:Paper ; dcterms:issued {date} .\nFILTER({' && '.join(bounds) or 'true'})"
+            case Things() | Kind() | KindOf() | ObjectsOf() | SupportedBy() | SupportedBeyond() | BasedOn():
+                return self._entities(members, variable)
+            case And(parts):
+                # Filters and MINUS of one part must not reach into another, so each part is a group.
+                return "\n".join(self._grouped(part, variable) for part in sorted(parts, key=_looseness))
+            case Or(parts):
+                return "\nUNION\n".join(_block(self.pattern(part, variable)) for part in parts)
+            case Minus(whole, part):
+                return f"{self._grouped(whole, variable)}\nMINUS {_block(self.pattern(part, variable))}"
+            case _:
+                assert_never(members)
+
+    def _with_text(self, variable: str, alternatives: list[str]) -> str:
+        """Papers with some text; whether they are papers is looked at last, which saves a join of all of them."""
+        found = "\nUNION\n".join(map(_block, alternatives)) if len(alternatives) > 1 else alternatives[0]
+        return f"{found}\nFILTER EXISTS {{ {variable} a kg:Paper }}"
+
+    def _entities(
+        self, members: Things | Kind | KindOf | ObjectsOf | SupportedBy | SupportedBeyond | BasedOn, variable: str
+    ) -> str:
+        """The `pattern` of entities."""
+        match members:
             case Things(iris, exactly):
                 if exactly:
                     return f"VALUES {variable} {{ {' '.join(map(iri_term, iris))} }}"
@@ -181,20 +252,46 @@ class _Compiler:
                 return _block(
                     f"SELECT {variable} WHERE {_block(*pattern)} GROUP BY {variable} {_having(paper, least, most)}"
                 )
+            case SupportedBeyond(predicates, papers, than, fewer):
+                paper, other = self.fresh("paper"), self.fresh("other")
+                inside = self._inside(papers, paper)
+                return self._beyond(
+                    variable,
+                    paper,
+                    [*inside, f"{paper} {_path(predicates)} {variable} ."],
+                    [self.select(than, other), *inside, f"{paper} {_path(predicates)} {other} ."],
+                    other,
+                    fewer,
+                )
             case BasedOn(models, inverse):
-                model = self.fresh("model")
-                edge = f"{model} kg:basedOn {variable} ." if inverse else f"{variable} kg:basedOn {model} ."
-                paper = self.fresh("paper")  # what a paper says, not what the vocabulary knows: it can be proved
-                return f"{self.select(models, model)}\nGRAPH {paper} {{ {edge} }}\n{paper} a kg:Paper ."
-            case And(parts):
-                # Filters and MINUS of one part must not reach into another, so each part is a group.
-                return "\n".join(self._grouped(part, variable) for part in sorted(parts, key=_looseness))
-            case Or(parts):
-                return "\nUNION\n".join(_block(self.pattern(part, variable)) for part in parts)
-            case Minus(whole, part):
-                return f"{self._grouped(whole, variable)}\nMINUS {_block(self.pattern(part, variable))}"
+                return self._based_on(variable, models, inverse)
             case _:
                 assert_never(members)
+
+    def _based_on(self, variable: str, models: Set, inverse: bool) -> str:
+        model, paper, other, base = map(self.fresh, ("model", "paper", "paper", "base"))
+        derived, source = (model, variable) if inverse else (variable, model)
+        vocabulary = iri_term(VOCABULARY_GRAPH)
+        chosen = self.select(models, model)
+        edge = f"{derived} kg:basedOn {source}"
+        said = [chosen, f"GRAPH {paper} {{ {edge} }}", f"FILTER({paper} != {vocabulary})"]
+        # Where papers say what a model is built on, they are believed and the vocabulary is not asked.
+        told = _block(f"GRAPH {other} {{ {derived} kg:basedOn {base} }}", f"FILTER({other} != {vocabulary})")
+        known = [chosen, f"GRAPH {vocabulary} {{ {edge} }}", f"MINUS {told}"]
+        return f"{_block(*said)}\nUNION\n{_block(*known)}"
+
+    def _beyond(
+        self, variable: str, counted: str, pattern: list[str], reference: list[str], other: str, fewer: bool
+    ) -> str:
+        """Values of `variable` with more `counted` than the `other` that has most of them; less than the least."""
+        n, m, bound = self.fresh("n"), self.fresh("m"), self.fresh("bound")
+        own = _block(
+            f"SELECT {variable} (COUNT(DISTINCT {counted}) AS {n}) WHERE {_block(*pattern)} GROUP BY {variable}"
+        )
+        each = f"SELECT {other} (COUNT(DISTINCT {counted}) AS {m}) WHERE {_block(*reference)} GROUP BY {other}"
+        extreme = "MIN" if fewer else "MAX"
+        least = _block(f"SELECT ({extreme}({m}) AS {bound}) WHERE {_block(_block(each))}")
+        return f"{own}\n{least}\nFILTER({n} {'<' if fewer else '>'} COALESCE({bound}, 0))"
 
     def _grouped(self, members: Set, variable: str) -> str:
         pattern = self.pattern(members, variable)
@@ -257,6 +354,8 @@ def _query(query: Query, compiler: _Compiler) -> str:
     match query:
         case Find(members) | Describe(members):
             return _find(members, compiler)
+        case Proof(papers):
+            return _find(papers, compiler)
         case Count(members):
             variable = "?paper" if is_paper_set(members) else "?entity"
             return f"SELECT (COUNT(DISTINCT {variable}) AS ?count) WHERE " + _block(compiler.pattern(members, variable))
@@ -285,6 +384,35 @@ def _query(query: Query, compiler: _Compiler) -> str:
                 *([] if isinstance(papers, Papers) else [compiler.select(papers, "?paper")]),
             ]
             return _ranking(query, "?paper", "?title", "dcterms:title", "?entity", "?entities", pattern)
+        case Latest(papers, top, earliest):
+            dated = _block(compiler.select(papers, "?paper"), "?paper dcterms:issued ?date .")
+            order, bound, sign = ("ASC", "MAX", "<=") if earliest else ("DESC", "MIN", ">=")
+            newest = _block(f"SELECT ?date WHERE {dated} ORDER BY {order}(?date) LIMIT {top}")
+            body = _block(
+                dated,
+                "?paper dcterms:title ?title .",
+                _block(f"SELECT ({bound}(?date) AS ?cut) WHERE {_block(newest)}"),
+                f"FILTER(?date {sign} ?cut)",
+            )
+            return f"SELECT DISTINCT ?paper ?title ?date WHERE {body}\nORDER BY {order}(?date) ?title ?paper"
+        case Similar(papers, top):
+            theirs = compiler.select(ObjectsOf(ANY, papers), "?entity")
+            weighed = _block(
+                "SELECT ?entity (1 / COUNT(DISTINCT ?any) AS ?weight) WHERE "
+                + _block(theirs, f"?any {_path(ANY)} ?entity .")
+                + " GROUP BY ?entity"
+            )
+            shared = _block("SELECT DISTINCT ?paper ?entity WHERE " + _block(theirs, f"?paper {_path(ANY)} ?entity ."))
+            ranked = _block(
+                "SELECT ?paper (COUNT(?entity) AS ?entities) (SUM(?weight) AS ?rarity) WHERE "
+                + _block(weighed, shared, "MINUS " + _block(compiler.pattern(papers, "?paper")))
+                + f" GROUP BY ?paper ORDER BY DESC(?entities) DESC(?rarity) ?paper LIMIT {top}"
+            )
+            body = _block(ranked, "?paper dcterms:title ?title .")
+            order = "DESC(?entities) DESC(?rarity) ?paper"
+            return f"SELECT DISTINCT ?paper ?title ?entities ?rarity WHERE {body}\nORDER BY {order}"
+        case Path(start, end, between):
+            return _way(start, end, between, compiler)
         case PerYear(papers):
             dated = compiler.select(papers, "?paper")
             body = _block(dated, "?paper dcterms:issued ?date .", "BIND(SUBSTR(STR(?date), 1, 4) AS ?year)")
@@ -304,7 +432,7 @@ def _query(query: Query, compiler: _Compiler) -> str:
                 for name, members in (("part", And((part, whole))), ("whole", whole))
             ]
             return "SELECT (IF(?whole = 0, 0, 100 * ?part / ?whole) AS ?count) WHERE " + _block(*counts)
-        case Average(papers, predicates, target):
+        case Average(papers, predicates, target, function):
             is_kind = isinstance(target, Kind)
             what = compiler.pattern(target, "?entity") if is_kind else compiler.select(target, "?entity")
             edges = [what, f"?paper {_path(predicates)} ?entity ."]
@@ -313,7 +441,7 @@ def _query(query: Query, compiler: _Compiler) -> str:
                 + _block(compiler.select(papers, "?paper"), "OPTIONAL " + _block(*edges))
                 + " GROUP BY ?paper"
             )
-            return f"SELECT (AVG(?n) AS ?count) WHERE {_block(each)}"
+            return f"SELECT ({function}(?n) AS ?count) WHERE {_block(each)}"
         case RelationsBetween(papers, target):
             body = _block(
                 compiler.select(papers, "?paper"),
@@ -347,6 +475,36 @@ def _find(members: Set, compiler: _Compiler) -> str:
     return f"SELECT DISTINCT ?entity ?label WHERE {body}\nORDER BY ?label ?entity"
 
 
+def _way(start: Set, end: Set, between: int, compiler: _Compiler) -> str:
+    """The way between two sets of nodes, through the entity that fewest papers speak of where there is a choice."""
+    nodes = [f"?node{number}" for number in range(between + 2)]
+    starts_at_paper = is_paper_set(start)
+    papers = {node for number, node in enumerate(nodes) if (number % 2 == 0) == starts_at_paper}
+    ends = (compiler.select(start, nodes[0]), compiler.select(end, nodes[-1]))
+    steps = [
+        f"{one} {_path(PREDICATES)} {two} ." if one in papers else f"{two} {_path(PREDICATES)} {one} ."
+        for one, two in pairwise(nodes)
+    ]
+    unlike = [f"FILTER({one} != {two})" for one, two in zip(nodes, nodes[2:], strict=False)]
+    pattern = [*ends, *steps, *unlike]
+    inner = [node for node in nodes[1:-1] if node not in papers]
+    if len(inner) == 1:
+        (hub,) = inner
+        at = nodes.index(hub)  # both halves are small sets, where a join through the hub would be a product
+        halves = [
+            _block(f"SELECT DISTINCT {hub} WHERE {_block(one, *half)}")
+            for one, half in zip(ends, (steps[:at], steps[at:]), strict=True)
+        ]
+        others = ["MINUS " + compiler.select(one, hub) for one in (start, end) if not is_paper_set(one)]
+        edges = _block(*halves, *others, f"?any {_path(PREDICATES)} {hub} .")
+        rarest = (
+            f"SELECT {hub} (COUNT(DISTINCT ?any) AS ?papers) WHERE {edges} "
+            f"GROUP BY {hub} ORDER BY ?papers {hub} LIMIT 1"
+        )
+        pattern = [_block(rarest), *pattern]
+    return f"SELECT DISTINCT {' '.join(nodes)} WHERE {_block(*pattern)}\nORDER BY {' '.join(nodes)} LIMIT 1"
+
+
 def _ranking(
     query: RankEntities | RankPapers, key: str, name: str, name_path: str, counted: str, count: str, pattern: list[str]
 ) -> str:
@@ -366,65 +524,3 @@ def _ranking(
         parts.append(_block(f"SELECT ({bound}(?n) AS ?cut) WHERE {_block(_block(last))}"))
         parts.append(f"FILTER({count} {'<=' if query.ascending else '>='} ?cut)")
     return f"SELECT {key} {name} {count} WHERE {_block(*parts)}\nORDER BY {order}({count}) {name} {key}"
-
-
-# ---------------------------------------------------------------------- evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """A kind of statement that proves an answer: `papers` have one of `predicates` to `target`.
-
-    `answer` says which end is the answer; the other end is any where it is None.
-    """
-
-    predicates: tuple[str, ...]
-    papers: Set | None
-    target: Set | None
-    answer: Literal["paper", "entity"]
-
-
-def supports(members: Set) -> tuple[Support, ...]:
-    """The statements that prove that something is in `members`; nothing proves an absence."""
-    match members:
-        case Related(predicates, target):
-            return (Support(predicates, None, target, "paper"),)
-        case OnlyRelated(predicates, target) | Counting(predicates, target):
-            return (Support(predicates, None, target, "paper"),)
-        case ObjectsOf(predicates, papers) | SupportedBy(predicates, papers):
-            return (Support(predicates, papers, None, "entity"),)
-        case BasedOn():
-            return (Support(("introduces",), None, None, "entity"),)
-        case KindOf():
-            return ()
-        case And(parts) | Or(parts):
-            return tuple(dict.fromkeys(one for part in parts for one in supports(part)))
-        case Minus(whole, _):
-            return supports(whole)
-    return ()
-
-
-def evidence_query(support: Support, answers: Iterable[str]) -> str:
-    """Statements of `support` about `answers` (IRIs) with their quotes.
-
-    Its variables: ``paper``, ``predicate``, ``entity``, ``quote``, ``start``, ``end``, ``confidence``.
-    """
-    compiler = _Compiler()
-    parts = [f"VALUES ?{support.answer} {{ {' '.join(map(iri_term, answers))} }}"]
-    target, papers = support.target, support.papers
-    if target is not None and not isinstance(target, Kind):
-        parts.append(compiler.select(target, "?entity"))
-    if papers is not None and papers != Papers():
-        parts.append(compiler.select(papers, "?paper"))
-    parts.append(f"?paper {_path(support.predicates)} ?entity .")
-    if isinstance(target, Kind):
-        parts.append(compiler.pattern(target, "?entity"))
-    wanted = " ".join(f"kg:{name}" for name in support.predicates)
-    parts += [
-        "?statement rdf:object ?entity ; rdf:subject ?paper ; rdf:predicate ?predicate ;",
-        "  kg:confidence ?confidence ; oa:hasSelector ?selector .",
-        f"VALUES ?predicate {{ {wanted} }}",
-        "?selector oa:exact ?quote ; oa:start ?start ; oa:end ?end .",
-    ]
-    body = _block(*parts)
-    return _declared(f"SELECT DISTINCT ?paper ?predicate ?entity ?quote ?start ?end ?confidence WHERE {body}")

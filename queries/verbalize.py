@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, assert_never
 
 from ontology.terms import PREDICATES
@@ -14,29 +14,37 @@ from queries.algebra import (
     Compare,
     Count,
     Counting,
+    CountingBeyond,
     Dated,
     Describe,
     Exists,
     Find,
     Kind,
     KindOf,
+    Latest,
     Minus,
     ObjectsOf,
     OfType,
     OnlyRelated,
     Or,
     Papers,
+    Path,
     PerYear,
+    Proof,
     Query,
     RankEntities,
     RankPapers,
+    Recent,
     Related,
     RelationsBetween,
     Schema,
     Set,
     Share,
+    Similar,
     Size,
+    SupportedBeyond,
     SupportedBy,
+    TextContains,
     ThesePapers,
     Things,
     TitleContains,
@@ -62,20 +70,34 @@ def verbalize(query: Query, index: LabelIndex) -> str:
     match query:
         case Find(members):
             return say.set(members)
+        case Proof(papers):
+            return f"where it is said that {say.sentence(papers)}"
         case Count(members):
             return f"the number of {say.set(members)}"
         case Exists(members, negated):
+            if _is_one(members):
+                return f"whether it is {'not ' if negated else ''}so that {say.sentence(members)}"
             return f"whether there are {'no ' if negated else ''}{say.set(members)}"
         case Compare(left, right, fewer):
             return f"whether there are {'fewer' if fewer else 'more'} {say.set(left)} than {say.set(right)}"
         case RankEntities(candidates, predicates, papers, top, place, ascending):
-            verb = say.passive(predicates)
-            return f"{say.places(top, place, ascending)}{say.set(candidates)} by how many {say.set(papers)} {verb} them"
+            places = say.places(top, place, ascending)
+            if isinstance(candidates, Things):
+                places = places.removesuffix("the ")
+            return f"{places}{say.set(candidates)} by how many {say.set(papers)} {say.verb(predicates)} them"
         case RankPapers(papers, predicates, target, top, place, ascending):
             return (
                 f"{say.places(top, place, ascending)}{say.set(papers)} by how many {say.set(target)} "
                 f"they {say.verb(predicates)}"
             )
+        case Latest(papers, top, earliest):
+            which = "earliest" if earliest else "latest"
+            number = f"{top} " if top > 1 else ""
+            return f"the {number}{which} of the {say.set(papers)}, by date (ties included)"
+        case Similar(papers, top):
+            return f"the {top} papers that have most in common with {say.set(papers)}"
+        case Path(start, end):
+            return f"a shortest path between {say.set(start)} and {say.set(end)}"
         case PerYear(papers):
             return f"{say.set(papers)} by year"
         case Attribute(papers, name):
@@ -84,16 +106,43 @@ def verbalize(query: Query, index: LabelIndex) -> str:
             return f"a description of {say.set(members)}"
         case Share(part, whole):
             return f"which percentage of {say.set(whole)} {say.clause(part)}"
-        case Average(papers, predicates, target):
-            return f"how many {say.set(target)} {say.set(papers)} {say.verb(predicates)} on average"
+        case Average(papers, predicates, target, function):
+            how = {"AVG": "on average", "MAX": "at most", "MIN": "at least"}[function]
+            return f"how many {say.set(target)} {say.set(papers)} {say.verb(predicates)} {how}"
         case RelationsBetween(papers, target):
-            return f"what {say.set(papers)} do with {say.set(target)}"
+            return f"what {say.set(papers)} {'does' if _is_one(papers) else 'do'} with {say.set(target)}"
         case Schema():
             return "the relations that the graph knows, with the number of statements of each"
         case Size():
             return "the size of the graph"
         case _:
             assert_never(query)
+
+
+def _is_one(members: Set) -> bool:
+    """Whether a set has a name in the singular: a verb after it ends in -s."""
+    match members:
+        case ThesePapers(iris) | Things(iris):
+            return len(iris) == 1
+        case And(parts):
+            return any(isinstance(part, ThesePapers) and len(part.iris) == 1 for part in parts)
+        case Minus(whole):
+            return _is_one(whole)
+    return False
+
+
+def _third_person(verb: str) -> str:
+    """A verb in the plural (its first word) -> in the singular.
+
+    >>> _third_person("evaluate on"), _third_person("address"), _third_person("have"), _third_person("only mention")
+    ('evaluates on', 'addresses', 'has', 'only mentions')
+    """
+    if verb.startswith("only "):
+        return "only " + _third_person(verb.removeprefix("only "))
+    first, _, rest = verb.partition(" ")
+    irregular = {"have": "has", "are": "is", "do": "does", "were": "was"}
+    ending = "es" if first.endswith(("s", "sh", "ch", "x")) else "s"
+    return " ".join(filter(None, (irregular.get(first, first + ending), rest)))
 
 
 class _Words:
@@ -104,21 +153,24 @@ class _Words:
         end = "fewest" if ascending else "most"
         if place is not None:
             return f"number {place} (counting from the {end}) of the "
-        return "all " if top is None else f"the first {top} ({end} first, ties included) of the "
+        if top is None:
+            return "all "
+        first = "the first" if top == 1 else f"the first {top}"
+        return f"{first} ({end} first, ties included) of the "
 
-    def verb(self, predicates: Sequence[str]) -> str:
+    def verb(self, predicates: Sequence[str], *, is_one: bool = False) -> str:
         """The verb for a disjunction of predicates, named as a whole where it has a name."""
+        verbs: Sequence[str] = [PREDICATES[name].verb for name in predicates]
         if len(predicates) > _MANY:
-            return "have anything to do with"
-        for type_, about in ABOUT.items():
-            if set(predicates) == set(about) and len(about) > 1:
-                return {"Language": "cover", "Task": "address or survey"}.get(type_, "relate to")
-        if "mentions" in predicates and len(predicates) > 1:
-            return "relate to or mention"
-        return " or ".join(PREDICATES[name].verb for name in predicates)
-
-    def passive(self, predicates: Sequence[str]) -> str:
-        return self.verb(predicates)
+            verbs = ["have anything to do with"]
+        elif "mentions" in predicates and len(predicates) > 1:
+            verbs = ["relate to", "mention"]
+        else:
+            for type_, about in ABOUT.items():
+                if set(predicates) == set(about) and len(about) > 1:
+                    verbs = {"Language": ["cover"], "Task": ["address", "survey"]}.get(type_, ["relate to"])
+                    break
+        return " or ".join(_third_person(verb) if is_one else verb for verb in verbs)
 
     def set(self, members: Set) -> str:
         match members:
@@ -126,13 +178,13 @@ class _Words:
                 return self._and(parts)
             case Or(parts):
                 if is_paper_set(members):
-                    return f"papers that {self._joined(parts, ' or ', self.clause)}"
+                    return f"papers that {' or '.join(self.clause(part) for part in parts)}"
                 return " or ".join(self.set(part) for part in parts)
             case Minus(whole, part):
                 if not is_paper_set(members):
                     return f"{self.set(whole)} without {self.set(part)}"
-                joint = " that " if whole == Papers() else " but "
-                return f"{self.set(whole)}{joint}{self.negated(part)}"
+                joint = " that " if whole == Papers() or isinstance(whole, ThesePapers) else " but "
+                return f"{self.set(whole)}{joint}{self.negated(part, is_one=_is_one(whole))}"
             case Papers():
                 return "papers"
             case ThesePapers(iris):
@@ -148,50 +200,88 @@ class _Words:
             case KindOf(iris):
                 return f"kinds of {self._things(iris, exactly=True)}"
             case ObjectsOf(predicates, papers):
-                return f"what {self.set(papers)} {self.verb(predicates)}"
-            case SupportedBy(predicates, papers, least, most):
-                return f"what {_bounds(least, most)} {self.set(papers)} {self.verb(predicates)}"
+                return f"what {self.set(papers)} {self.verb(predicates, is_one=_is_one(papers))}"
+            case SupportedBy() | SupportedBeyond():
+                return f"what {self._supporters(members)}"
             case BasedOn(models, inverse):
-                return f"what {self.set(models)} is built on" if inverse else f"models built on {self.set(models)}"
+                if not inverse:
+                    return f"models built on {self.set(models)}"
+                if isinstance(models, ObjectsOf):
+                    return f"what the models that {self._supporters(models)} are built on"
+                return f"what {self.set(models)} is built on"
             case _:
                 return f"papers that {self.clause(members)}"
 
-    def clause(self, members: Set) -> str:
-        """A set of papers as a clause whose subject is "papers that"."""
+    def sentence(self, papers: Set) -> str:
+        """Papers and what they do, as a main clause."""
+        if isinstance(papers, And) and isinstance(papers.parts[0], ThesePapers):
+            first, *rest = papers.parts
+            return f"{self.set(first)} {' and '.join(self.clause(part, is_one=_is_one(first)) for part in rest)}"
+        if isinstance(papers, Minus) and _is_one(papers.whole):
+            return f"{self.sentence(papers.whole)} and {self.negated(papers.part, is_one=True)}"
+        if isinstance(papers, ThesePapers) or not is_paper_set(papers):
+            return f"there is {self.set(papers)}"
+        return f"papers {self.clause(papers)}"
+
+    def clause(self, members: Set, *, is_one: bool = False) -> str:
+        """A set of papers as a clause whose subject is "papers that", or one paper."""
+
+        def verb(predicates: Sequence[str]) -> str:
+            return self.verb(predicates, is_one=is_one)
+
+        are, have, were = ("is", "has", "was") if is_one else ("are", "have", "were")
         match members:
             case Related(predicates, target, confidence):
                 sure = f" with confidence of at least {confidence:g}" if confidence else ""
-                return f"{self.verb(predicates)} {self.set(target)}{sure}"
+                return f"{verb(predicates)} {self.set(target)}{sure}"
             case OnlyRelated(predicates, target, type_):
-                return f"{self.verb(predicates)} {self.set(target)} and no other {type_.lower()}"
+                return f"{verb(predicates)} {self.set(target)} and no other {type_.lower()}"
             case Counting(predicates, target, least, most):
-                return f"{self.verb(predicates)} {_bounds(least, most)} {self.set(target)}"
+                things = self.set(target)
+                is_single = most == 1 or (least == 1 and most is None)
+                return f"{verb(predicates)} {_bounds(least, most)} {things.removesuffix('s') if is_single else things}"
+            case CountingBeyond(predicates, target, than, fewer):
+                return f"{verb(predicates)} {'fewer' if fewer else 'more'} {self.set(target)} than {self.set(than)}"
             case TitleContains(text):
-                return f'have "{text}" in the title'
+                return f'{have} "{text}" in the title'
+            case TextContains(text):
+                return f'{have} "{text}" in the title or abstract'
+            case Recent(years):
+                span = "year" if years == 1 else f"{years} years"
+                return f"{were} issued in the last {span} before the newest paper"
             case Dated(first, last):
+                if first is None and last is None:
+                    return f"{have} a date"
                 if first == last:
-                    return f"are from {first}"
+                    return f"{are} from {first}"
                 start = f" since {first}" if first is not None else ""
-                return f"were issued{start}" + (f" until {last}" if last is not None else "")
+                return f"{were} issued{start}" + (f" until {last}" if last is not None else "")
             case OfType(paper_type):
-                return "are surveys" if paper_type == "survey" else f"are {paper_type} papers"
+                kind = "survey" if paper_type == "survey" else f"{paper_type} paper"
+                return f"is a {kind}" if is_one else f"are {kind}s"
             case ThesePapers():
-                return f"are {self.set(members)}"
+                return f"{are} {self.set(members)}"
             case And(parts):
-                return self._joined(parts, " and ", self.clause)
+                return " and ".join(self.clause(part, is_one=is_one) for part in parts)
             case Or(parts):
-                return self._joined(parts, " or ", self.clause)
+                return " or ".join(self.clause(part, is_one=is_one) for part in parts)
             case Minus(whole, part):
-                return self.negated(part) if whole == Papers() else f"{self.clause(whole)} but {self.negated(part)}"
+                negated = self.negated(part, is_one=is_one)
+                return negated if whole == Papers() else f"{self.clause(whole, is_one=is_one)} but {negated}"
             case Papers():
-                return "are in the graph"
+                return f"{are} in the graph"
             case _:
                 return self.set(members)
 
-    def negated(self, members: Set) -> str:
+    def negated(self, members: Set, *, is_one: bool = False) -> str:
         """The opposite of `clause`."""
         clause = self.clause(members)
-        return f"are not {clause.removeprefix('are ')}" if clause.startswith("are ") else f"do not {clause}"
+        does, are = ("does", "is") if is_one else ("do", "are")
+        if clause.startswith("are "):
+            return f"{are} not {clause.removeprefix('are ')}"
+        if clause.startswith("were "):
+            return f"{'was' if is_one else 'were'} not {clause.removeprefix('were ')}"
+        return f"{does} not {clause}"
 
     def _and(self, parts: Sequence[Set]) -> str:
         if is_paper_set(parts[0]):
@@ -199,22 +289,37 @@ class _Words:
             rest = [part for part in parts if part not in heads]
             head = self.set(heads[0]) if heads else "papers"
             rest = [*heads[1:], *rest]
-            return f"{head} that {self._joined(rest, ' and ', self.clause)}" if rest else head
+            is_one = bool(heads) and _is_one(heads[0])
+            if not rest:
+                return head
+            return f"{head} that {' and '.join(self.clause(part, is_one=is_one) for part in rest)}"
+        if any(isinstance(part, BasedOn) for part in parts):  # they are models, which need not be said
+            parts = [part for part in parts if part != Kind("Model")]
+            if len(parts) == 1:
+                return self.set(parts[0])
         kinds = [part for part in parts if isinstance(part, Kind | KindOf | Things)]
         rest = [part for part in parts if part not in kinds]
         specific = [part for part in kinds if not isinstance(part, Kind)] or kinds
         head = " that are ".join(self.set(part) for part in specific) or "things"
         said = [
-            f"that {self.set(part.papers)} {self.verb(part.predicates)}" if isinstance(part, ObjectsOf)
-            else f"that {_bounds(part.least, part.most)} {self.set(part.papers)} {self.verb(part.predicates)}"
-            if isinstance(part, SupportedBy)
+            f"that {self._supporters(part)}"
+            if isinstance(part, ObjectsOf | SupportedBy | SupportedBeyond)
             else f"among {self.set(part)}"
             for part in rest
-        ]  # fmt: skip
+        ]
         return " ".join([head, " and ".join(said)]).strip()
 
-    def _joined(self, parts: Sequence[Set], word: str, say: Callable[[Set], str]) -> str:
-        return word.join(say(part) for part in parts)
+    def _supporters(self, members: Set) -> str:
+        """The papers behind entities, with their verb: "at least 3 papers evaluate on"."""
+        match members:
+            case ObjectsOf(predicates, papers):
+                return f"{self.set(papers)} {self.verb(predicates, is_one=_is_one(papers))}"
+            case SupportedBy(predicates, papers, least, most):
+                return f"{_bounds(least, most)} {self.set(papers)} {self.verb(predicates)}"
+            case SupportedBeyond(predicates, papers, than, fewer):
+                amount = "fewer" if fewer else "more"
+                return f"{amount} {self.set(papers)} {self.verb(predicates)} than {self.set(than)}"
+        return self.set(members)
 
     def _things(self, iris: Sequence[str], exactly: bool) -> str:
         labels = _listed([self._index.entities[iri].label for iri in iris], "or")

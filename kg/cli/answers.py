@@ -50,20 +50,19 @@ def print_answer(answer: Answer, graph: Graph, index: LabelIndex, *, shown: int 
     print_wrapped(heading(answer.reading))
     if answer.boolean is not None:
         click.echo(heading("yes" if answer.boolean else "no"))
-    elif answer.count is not None:
+    elif answer.kind == "count" and answer.count is not None:
         click.echo(heading(_number(answer.count)))
-    elif answer.kind in ("papers", "entities"):
+    elif answer.kind in ("papers", "entities") and answer.count is not None:
         nouns = ("paper", "papers") if answer.kind == "papers" else ("answer", "answers")
-        click.echo(counted(len(answer.answers), *nouns) + (" and more" if answer.truncated else ""))
+        click.echo(counted(int(answer.count), *nouns))
     rows = answer.answers if shown is None else answer.answers[:shown]
     if answer.kind == "description" and all(row.id.startswith("kgr:") for row in rows):
         _print_cards(rows, graph, all_evidence=all_evidence)
     else:
         _print_rows(rows, index, all_evidence=all_evidence)
-    if len(rows) < len(answer.answers):
-        say(f"... and {len(answer.answers) - len(rows):,} more (--limit 0 shows all)")
-    elif answer.truncated:
-        say("... and more (--limit 0 shows all)")
+    found = len(answer.answers) if answer.kind in ("count", "boolean") else int(answer.count or 0)
+    if len(rows) < found:
+        say(f"... and {found - len(rows):,} more (--limit 0 shows all)")
     if answer.ignored:
         say("not taken into account: " + ", ".join(repr(word) for word in answer.ignored))
     return Outcome.DONE

@@ -14,7 +14,7 @@ import click
 from kg.cli.answers import print_answer, refuse
 from kg.cli.frame import ANSWERING, Command, Outcome, say
 from kg.cli.options import json_option, store_option
-from kg.cli.output import print_csv, print_json
+from kg.cli.output import is_asked, print_csv, print_json
 
 if TYPE_CHECKING:
     from queries.answering import Answer
@@ -74,13 +74,17 @@ def ask(
     Says first how the question was read: a question about something covers its versions and kinds (Llama covers
     Llama 2, Bantu languages cover Swahili). Then come the answers, each with its confidence, its id and the
     sentence that it rests on. What cannot be answered is refused with the reason.
+
+    Without a QUESTION, on a terminal, it asks for one after the other. A question may then follow up the one before:
+    "and with GPTQ?", "only those on Hindi", "what about Mistral?", "how many?", "why?".
     """
     from kg.store import Store
     from queries.answering import answer
     from queries.graph import LabelIndex
 
     text = " ".join(question).strip()
-    if bool(text) == bool(file):
+    is_prompt = not (question or file or as_sparql or as_csv or as_json) and is_asked()
+    if bool(text) == bool(file) and not is_prompt:
         raise click.UsageError("give a QUESTION, or --file with a question a line")
     if as_sparql + as_csv + as_json > 1 or (file and (as_sparql or as_csv)):
         raise click.UsageError("--json, --csv and --sparql exclude each other, and --file goes with --json only")
@@ -89,6 +93,10 @@ def ask(
     shown = _SHOWN if limit is None else None
     with Store.open(store) as graph:
         index = LabelIndex.of(graph)
+        if is_prompt:
+            from kg.cli.prompt import converse
+
+            return converse(graph, index, shown=shown, sought=sought, quotes=quotes)
         if not file:
             found = answer(text, graph, index, limit=sought, quotes=quotes)
             if as_csv:
@@ -126,7 +134,7 @@ def _print_csv(found: Answer) -> Outcome:
     rows: list[tuple[object, ...]] = []
     if found.boolean is not None:
         rows.append(("", "yes" if found.boolean else "no", "boolean", "", "", "", "", "", ""))
-    elif found.count is not None:
+    elif found.kind == "count":
         rows.append(("", found.count, "count", "", "", "", "", "", ""))
     for row in found.answers:
         first = row.evidence[0] if row.evidence else None

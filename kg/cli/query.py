@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kg.cli.frame import Command, Outcome, say
+from kg.cli.frame import Command, Outcome, complain, say
 from kg.cli.options import store_option
 from kg.cli.output import counted, print_json, print_table
 
@@ -51,6 +51,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
         Outcome.FAILED: "failed; the reason is on standard error",
         Outcome.USAGE: "wrong usage",
         Outcome.NO_ANSWER: "the graph has nothing of the name that a parameter gives",
+        Outcome.AMBIGUOUS: "the name that a parameter gives has several meanings; they are listed",
     },
 )
 @click.argument("source", metavar="FILE|NAME|-", required=False, shell_complete=_complete)
@@ -83,6 +84,7 @@ def query(
     usual ones need no declaration. A query only reads: updates, and calls to other servers, are refused.
     """
     from kg.store import Store
+    from queries.named import AmbiguousNameError
 
     if lists:
         if source or name not in (None, "table", "json"):
@@ -92,7 +94,11 @@ def query(
     if not source:
         raise click.UsageError("give a FILE, the NAME of a query, or -; --list shows the names")
     with Store.open(store) as graph:
-        text = _text(source, settings, graph)
+        try:
+            text = _text(source, settings, graph)
+        except AmbiguousNameError as error:
+            complain(error.message, error.hint)
+            return Outcome.AMBIGUOUS
         if as_sparql:
             click.echo(text.rstrip("\n"))
         else:

@@ -139,6 +139,47 @@ PAPERS = {
         "which papers do not use any dataset?",
         "papers not using a dataset",
     ),
+    "words of the text": (
+        {"lambda"},
+        "papers that mention pockets",
+        'which papers mention "pockets"?',
+        "papers mentioning pockets",
+        "papers containing the word pockets",
+        'papers with "pockets" in the title or abstract',
+        'papers whose abstract contains "pockets"',
+    ),
+    "latest": (
+        {"gamma"},
+        "latest paper on Hindi",
+        "newest paper on Hindi",
+        "the most recent paper that covers Hindi",
+        "Which is the latest paper on Hindi?",
+        "most recent Hindi paper",
+    ),
+    "first": (
+        {"mu"},
+        "first paper on Hindi",
+        "earliest paper on Hindi",
+        "oldest Hindi paper",
+        "which paper was the first to cover Hindi?",
+        "the first paper that covers Hindi",
+    ),
+    "last years": (
+        {"gamma"},
+        "papers on Hindi from the last two years",
+        "papers of the last 2 years on Hindi",
+        "papers published in the past two years that cover Hindi",
+        "Hindi papers from the last year",
+        "which papers covered Hindi in the last 2 years?",
+    ),
+    "more than another paper": (
+        {"gamma", "lambda"},
+        "papers that cover more languages than ZetaKo",
+        "Which papers cover more languages than the ZetaKo paper?",
+        "papers covering more languages than ZetaKo",
+        "who covers more languages than ZetaKo?",
+        "papers with more languages than ZetaKo",
+    ),
 }
 
 ENTITIES = {
@@ -231,6 +272,47 @@ ENTITIES = {
         "which dataset is used by the most papers",
         "top dataset",
     ),
+    "most, in the plural": (
+        {"accuracy", "perplexity", "BLEU"},
+        "most used metrics",
+        "What are the most used metrics?",
+        "the most popular metrics",
+        "which metrics are used most?",
+        "top metrics",
+    ),
+    "more than another": (
+        {"MMLU"},
+        "datasets used by more papers than GSM8K",
+        "Which datasets are used by more papers than GSM8K?",
+        "datasets used more than GSM8K",
+        "datasets used more often than GSM8K",
+        "benchmarks used by more papers than GSM8K",
+    ),
+    "type of a paper": (
+        {"method"},
+        "what type of paper is BetaPrune?",
+        "What kind of paper is BetaPrune",
+        "paper type of BetaPrune",
+        "which type of paper is the BetaPrune paper?",
+        "what is the type of paper of BetaPrune",
+    ),
+    "by year": (
+        {"2022", "2024"},
+        "papers on Hindi per year",
+        "trend of Hindi papers",
+        "papers on Hindi over time",
+        "how many papers on Hindi by year",
+        "Hindi papers year by year",
+        "trend of papers on Hindi over the years",
+    ),
+    "of two": (
+        {"LoRA", "GPTQ"},
+        "compare LoRA and GPTQ",
+        "LoRA vs GPTQ",
+        "LoRA versus GPTQ",
+        "compare LoRA with GPTQ",
+        "compare GPTQ to LoRA",
+    ),
     "second": (
         {"GSM8K"},
         "second most used dataset",
@@ -290,6 +372,38 @@ COUNTS = {
         "count all papers",
         "How many papers does this graph contain?",
     ),
+    "share of all": (
+        16.67,
+        "share of papers that cover Hindi",
+        "What percentage of papers cover Hindi?",
+        "what is the share of papers covering Hindi",
+        "which fraction of the papers covers Hindi",
+        "percentage of papers on Hindi",
+    ),
+    "share of some": (
+        50.0,
+        "share of papers on Hindi that use LoRA",
+        "What share of papers on Hindi use LoRA?",
+        "which percentage of the Hindi papers use LoRA",
+        "percentage of papers on Hindi that apply LoRA",
+        "what proportion of papers that cover Hindi use LoRA?",
+    ),
+    "average": (
+        0.58,
+        "average number of languages per paper",
+        "How many languages do papers cover on average?",
+        "on average, how many languages does a paper cover",
+        "the mean number of languages covered by papers",
+        "what is the average number of languages that papers cover?",
+    ),
+    "largest": (
+        2,
+        "What is the largest number of languages that a paper covers?",
+        "maximum number of languages covered by a paper",
+        "largest number of languages in one paper",
+        "what is the highest number of languages covered by any paper?",
+        "the greatest number of languages a paper covers",
+    ),
 }
 
 BOOLEANS = {
@@ -322,6 +436,36 @@ BOOLEANS = {
         "are there more papers on Hindi than on Tamil?",
     ),
 }
+
+#: kind -> (first paper or quote, paraphrases)
+SIMILAR = (
+    "papers similar to AlphaQuant",
+    "similar papers to AlphaQuant",
+    "papers like AlphaQuant",
+    "Which papers resemble the AlphaQuant paper?",
+    "find work comparable to AlphaQuant",
+    "what is most similar to AlphaQuant?",
+    'papers related to "AlphaQuant: Low-Bit Weights for Open Models"',
+)
+PROOFS = (
+    "where does AlphaQuant say that it quantizes Llama 2?",
+    "evidence that AlphaQuant quantizes Llama 2",
+    "How do you know that AlphaQuant quantizes Llama 2?",
+    "why do you say that AlphaQuant quantizes Llama 2",
+    "in which sentence does the AlphaQuant paper say that it quantizes Llama 2",
+    "show me where AlphaQuant quantizes Llama 2",
+    "where does AlphaQuant quantize Llama 2?",
+    "why does AlphaQuant quantize Llama 2?",
+)
+PATHS = (
+    "path between Hindi and LoRA",
+    "path from Hindi to LoRA",
+    "how are Hindi and LoRA connected?",
+    "What connects Hindi and LoRA?",
+    "connection between Hindi and LoRA",
+    "shortest path between Hindi and LoRA",
+    "how is Hindi related to LoRA",
+)
 
 REFUSALS = {
     "unknown-entity": (
@@ -410,6 +554,78 @@ def test_a_question_without_an_answer_says_why(ask, question, code):
     )
 
 
+@pytest.mark.parametrize("question", SIMILAR)
+def test_similar_papers_are_found_however_the_question_is_put(ask, question):
+    rows = ask(question).answer.answers
+    assert rows[0].id == "kgr:paper/title/eta"
+    assert rows[0].score == 3.0
+    assert {one.predicate for one in rows[0].evidence} == {"uses", "evaluatesOn", "measuresWith"}
+    assert "kgr:paper/title/alpha" not in [row.id for row in rows]
+
+
+@pytest.mark.parametrize("question", PROOFS)
+def test_the_sentence_that_proves_a_claim_is_found_however_the_question_is_put(ask, question):
+    found = ask(question).answer
+    assert found.ignored == ()
+    assert [one.quote for row in found.answers for one in row.evidence] == ["We quantize and evaluate Llama 2."]
+    assert "quantizes Llama 2" in found.reading
+
+
+@pytest.mark.parametrize("question", PATHS)
+def test_a_path_is_found_however_the_question_is_put(ask, question):
+    found = ask(question).answer
+    assert found.kind == "path"
+    assert [row.label for row in found.answers] == ["Hindi", "GammaTune: An Assistant for Hindi and Tamil", "LoRA"]
+    assert [one.quote for row in found.answers[1:] for one in row.evidence] == ["We cover Hindi.", "We use LoRA."]
+
+
+def test_a_path_may_lead_through_two_papers(ask):
+    labels = [row.label for row in ask("path between Swahili and GSM8K").answer.answers]
+    assert labels[::2] == ["Swahili", "accuracy", "GSM8K"]
+
+
+def test_what_is_not_connected_has_no_path(ask):
+    assert ask("path between pruning and Swahili").code == "no-facts"
+
+
+def test_dates_are_missed_where_no_paper_has_one(ask, graph, index):
+    from queries.answering import answer
+
+    class Undated:
+        def select(self, sparql):
+            return [] if "dcterms:issued" in sparql else graph.select(sparql)
+
+        def ask(self, sparql):
+            return False
+
+    error = answer("latest papers on Hindi", Undated(), index).error
+    assert (error.code, "no paper of this graph has a date" in error.message) == ("no-facts", True)
+
+
+def test_papers_come_by_confidence_and_then_by_title(ask):
+    rows = ask("papers that evaluate Llama").answer.answers
+    assert [(row.score, row.label) for row in rows] == sorted(
+        ((row.score, row.label) for row in rows), key=lambda one: (-one[0], one[1])
+    )
+
+
+def test_a_list_says_how_many_answers_it_has(ask):
+    assert ask("papers on Hindi").answer.count == 2
+    assert ask("papers that mention cookery").answer.count is None
+
+
+def test_what_is_unknown_but_stands_in_a_text_is_suggested_as_text(ask):
+    refused = ask("papers on pockets").answer
+    assert refused.error.code == "unknown-entity"
+    assert refused.error.suggestions[0] == 'papers that mention "pockets"'
+
+
+def test_a_verb_after_one_paper_is_in_the_singular(ask):
+    assert ask("is BetaPrune a survey?").answer.reading == (
+        'whether it is so that "BetaPrune: Fewer Weights, Same Words" is a survey'
+    )
+
+
 def test_every_answer_quotes_the_paper_that_proves_it(ask):
     (row,) = ask("which papers quantize Llama-2").answer.answers
     (evidence,) = row.evidence
@@ -435,12 +651,18 @@ def test_a_forced_type_settles_an_ambiguity(ask):
 
 
 def test_a_misspelling_is_announced_in_the_reading(ask):
-    assert "'Mistrl' read as 'mistral'" in ask("papers that quantize Mistrl").answer.reading
+    assert "'Mistrl' read as 'Mistral'" in ask("papers that quantize Mistrl").answer.reading
 
 
 def test_words_that_are_left_out_are_named(ask):
-    answer = ask("recent shiny papers that quantize Llama 2").answer
-    assert answer.ignored == ("recent", "shiny")
+    answer = ask("vexing shiny papers that quantize Llama 2").answer
+    assert answer.ignored == ("vexing", "shiny")
+
+
+def test_a_class_that_says_more_than_the_graph_knows_is_reported(ask):
+    answer = ask("which small language models are evaluated?").answer
+    assert answer.ignored == ("small language models",)
+    assert answer.answers
 
 
 def test_what_is_narrower_is_covered_and_the_reading_says_so(ask):

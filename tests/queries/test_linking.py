@@ -49,8 +49,8 @@ def test_unknown_words_bound_by_a_hyphen_are_one_name(index):
     ("written", "read_as"),
     [
         pytest.param("wich papers cover Hindi", "which papers cover Hindi", id="question word"),
-        pytest.param("papers on Swahlii", "papers on swahili", id="swapped letters"),
-        pytest.param("papers that quantise Mistrl", "papers that quantise mistral", id="dropped letter"),
+        pytest.param("papers on Swahlii", "papers on Swahili", id="swapped letters"),
+        pytest.param("papers that quantise Mistrl", "papers that quantise Mistral", id="dropped letter"),
         pytest.param("papers on GPT-5", "papers on GPT-5", id="digits are never changed"),
         pytest.param("papers by three people", "papers by three people", id="numbers are words"),
         pytest.param("papers on parsing", "papers on parsing", id="known words of another kind stay"),

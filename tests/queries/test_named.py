@@ -3,7 +3,7 @@
 import pytest
 
 from ontology.errors import QueryError, UnknownNameError
-from queries.named import named_queries, parse_named_query
+from queries.named import AmbiguousNameError, named_queries, parse_named_query
 
 GIVEN = {
     "benchmarks-of-language": {"language": "Indic"},
@@ -48,8 +48,15 @@ def test_an_unknown_name_brings_suggestions(index):
 
 
 def test_a_name_with_two_meanings_is_refused(index):
-    with pytest.raises(QueryError, match="several"):
+    with pytest.raises(AmbiguousNameError, match="several") as caught:
         named_queries()["evidence-of"].bind({"entity": "Yi"}, index)
+    assert set(caught.value.candidates) == {"kgr:model/yi", "kgr:language/iii"}
+
+
+def test_a_type_before_a_name_says_which_is_meant(index):
+    assert "<https://w3id.org/paperkg/language/iii>" in named_queries()["evidence-of"].bind(
+        {"entity": "language:Yi"}, index
+    )
 
 
 @pytest.mark.parametrize(

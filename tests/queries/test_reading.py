@@ -55,6 +55,31 @@ def test_no_unknown_word_is_dropped_in_silence(graph, index, question):
             assert item.text in said or whole_question_refused, (question, item.text, found)
 
 
+#: Words that change what is asked -> what the reading then has; else they are among what was left out.
+_EFFECTS = {
+    "most used": "most|at most", "least used": "fewest|least", "only": "no other|exactly", "similar to": "in common",
+    "latest": "latest", "first": "earliest", "since 2023": "2023", "in 2024": "2024", "share of": "percentage",
+    "on average": "average", "at least two": "2", "without": "not|no |without", "surveys": "survey",
+    "path between": "path", "evidence that": "said", "last two years": "2 years", "top 3": "3", "second": "2",
+    "exactly three": "3", "trend of": "by year",
+}  # fmt: skip
+
+
+@given(
+    st.sampled_from(sorted(_EFFECTS)),
+    st.lists(st.sampled_from([*_NAMES, *_CLASSES, "which", "that", "of", "on", "use", "cover", "by"]), max_size=6),
+    st.integers(0, 6),
+)
+@relaxed
+def test_no_word_that_changes_the_question_is_dropped_in_silence(graph, index, words, others, at):
+    question = " ".join([*others[:at], words, *others[at:]])
+    found = answer(question, graph, index, quotes=0)
+    if found.error is not None and found.error.code != "no-facts":
+        return  # refused as a whole
+    is_reported = any(word in " ".join(found.ignored) for word in words.split() if word not in {"to", "of", "that"})
+    assert re.search(_EFFECTS[words], found.reading) or is_reported, (question, found.reading, found.ignored)
+
+
 @given(questions)
 @relaxed
 def test_every_thing_that_is_named_is_in_the_query_or_reported(graph, index, question):

@@ -11,7 +11,7 @@ import pytest
         ("papers without a dataset", "papers that do not relate to datasets"),
         ("papers on pruning, excluding surveys", "papers that relate to pruning but are not surveys"),
         ("papers that cover only Korean", "papers that cover Korean and no other language"),
-        ("most used dataset", "the first 1 (most first, ties included) of the datasets by how many papers train on or "
+        ("most used dataset", "the first (most first, ties included) of the datasets by how many papers train on or "
                               "evaluate on them"),
         ("datasets used by papers that quantize Llama 2",
          "datasets that papers that quantize Llama 2 train on or evaluate on"),

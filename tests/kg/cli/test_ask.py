@@ -105,10 +105,10 @@ def test_csv_of_a_number_or_a_yes_is_not_empty(run, question, label):
 
 def test_limit_bounds_the_answers_and_says_that_there_are_more(run):
     result = run("ask", "list all papers", "--limit", "2")
-    assert [line[0] for line in result.stdout.splitlines() if line[:1].isdigit()] == ["2", "1", "2"]
-    assert result.stderr == "... and more (--limit 0 shows all)\n"
+    assert [line[0] for line in result.stdout.splitlines() if line[:1].isdigit()] == ["3", "1", "2"]
+    assert result.stderr == "... and 1 more (--limit 0 shows all)\n"
     answer = json.loads(run("ask", "list all papers", "--limit", "2", "--json").stdout)
-    assert (len(answer["answers"]), answer["truncated"]) == (2, True)
+    assert (len(answer["answers"]), answer["count"], answer["truncated"]) == (2, 3, True)
     everything = json.loads(run("ask", "list all papers", "--limit", "0", "--json").stdout)
     assert (len(everything["answers"]), everything["truncated"]) == (3, False)
 
