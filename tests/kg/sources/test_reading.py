@@ -167,7 +167,7 @@ def test_a_file_named_twice_is_read_once(source, tmp_path):
     assert len(report.files) == 1
 
 
-@pytest.mark.parametrize("content", [JSON_LINE.encode(), gzip.compress(JSON_LINE.encode())])
+@pytest.mark.parametrize("content", [JSON_LINE.encode(), gzip.compress(JSON_LINE.encode())], ids=["plain", "gzip"])
 def test_a_dash_reads_standard_input(content):
     records, report = read_sources(["-"], stdin=io.BytesIO(content))
     assert [(record.source, record.title) for record in records] == [("stdin", "Ferry Logs")]
