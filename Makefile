@@ -29,8 +29,8 @@ demo: $(VENV)/.installed
 	@echo "== kg ask 'which papers quantize Llama-2'"
 	@$(BIN)/kg ask 'which papers quantize Llama-2' --store $(DEMO)/papers.kg
 	@echo
-	@echo "== kg ask 'which languages are covered by most papers?'"
-	@$(BIN)/kg ask 'which languages are covered by most papers?' --store $(DEMO)/papers.kg
+	@echo "== kg ask 'papers that prune Llama but do not use LoRA'"
+	@$(BIN)/kg ask 'papers that prune Llama but do not use LoRA' --store $(DEMO)/papers.kg
 	@echo
 	@echo "== kg explore -o $(DEMO)/explore.html"
 	@$(BIN)/kg explore -o $(DEMO)/explore.html --store $(DEMO)/papers.kg
