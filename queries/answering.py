@@ -80,7 +80,7 @@ class AnswerRow:
     evidence: tuple[Evidence, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """As DESIGN fixes it."""
+        """As docs/formats.md has it."""
         return {
             "id": self.id,
             "label": self.label,
@@ -100,7 +100,7 @@ class AnswerError:
     suggestions: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """As DESIGN fixes it."""
+        """As docs/formats.md has it."""
         return {"code": self.code, "message": self.message, "suggestions": list(self.suggestions)}
 
 

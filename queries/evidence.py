@@ -83,7 +83,7 @@ class Evidence:
     end: int
 
     def as_json(self) -> dict[str, str | int]:
-        """As DESIGN fixes it."""
+        """As docs/formats.md has it."""
         return {
             "paper": self.paper,
             "predicate": self.predicate,
