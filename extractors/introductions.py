@@ -129,7 +129,6 @@ _NAME_WORD: Final = (
     r"(?:[A-Z][\w+*]*(?:[-.'][\w+]+)*|[a-z]+(?:[A-Z0-9][\w+]*)(?:[-.][\w+]+)*|[a-z]+(?:-[a-z]+)*-[A-Z][\w-]*)"
 )
 _NAMES: Final = re.compile(rf"(?<![\w@/.-]){_NAME_WORD}(?:[ ](?:{_NAME_WORD}|\d+(?:\.\d+)*(?![\w%]))){{0,3}}")
-_LOWER_NAME: Final = re.compile(r"[a-z]+(?:-[a-z]+)+|[a-z]{3,}")
 #: Words that begin with a capital, or are all capitals, without naming anything that this module is after.
 _COMMON: Final = frozenset(
     """a an the this these those we our it its in on at for to from by with of and or but as is are was if when while

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from extractors.document import Candidate, Notes, notes_of
-from ontology.identity import Identity, identify
+from ontology.identity import identify
 from ontology.model_names import is_size, is_tuning, parse_model_name
 from ontology.vocabulary import Vocabulary
 
@@ -26,7 +26,7 @@ _NEXT_WORD: Final = re.compile(r"([-‐‑_/ ~]|\s?-\s?|)([A-Za-z0-9][\w.+]*)")
 #: A checkpoint's name gives itself away by its size.
 _CHECKPOINT: Final = re.compile(
     r"(?<![\w/.-])(?P<name>[A-Z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*?)[-_ ](?P<size>\d+(?:\.\d+)?[BM])"
-    r"(?P<tail>(?:[-_][A-Za-z0-9.]+)*)(?![\w])"
+    r"(?:[-_][A-Za-z0-9.]+)*(?![\w])"
 )
 _ATTACHED: Final = re.compile(r"(?<![\w/.-])([A-Z][A-Za-z]*[a-z])(\d+(?:\.\d+)?)(?![\w%])")
 _SHORTHAND: Final = re.compile(r"/([vV]?\d+(?:\.\d+)*[a-z]?(?:-[A-Za-z]+)*)(?![\w%])")
@@ -34,6 +34,8 @@ _COORDINATED: Final = re.compile(r"(?:,\s+|,?\s+(?:and|or|&)\s+)([vV]?\d+(?:\.\d
 _ADJECTIVE: Final = re.compile(
     r"[a-z]+(?:ed|like|style|type|based|class|level|family|sized|scale|only|ing|size|specific)"
 )
+#: Words in lower case that are part of a name behind a hyphen.
+_VARIANTS: Final = frozenset("base large small mini turbo cased uncased preview nano medium xl xxl".split())
 #: A version number as text goes on behind it: at the end of a phrase or before a word that counts nothing.
 _VERSION_IN_TEXT: Final = re.compile(
     r"[vV]?\d{1,2}(?:\.\d{1,2})?(?=[,.;:)\]'’/]|$|[-\s](?:$|[A-Z(]|\d+(?:\.\d+)?[BM]\b|(?:and|or|on|with|for|in|to|by|as|is|are|"
@@ -98,35 +100,18 @@ class ModelMentionFinder:
         return replace(candidate, end=end, identity=identity, finder="model_mentions")
 
     def _belongs(self, joint: str, word: str, text: str, end: int) -> bool:
+        """True if `word`, joined to the name by `joint`, is part of it."""
         bare = word.rstrip(".")
-        if joint == "":
+        if joint == "" or "/" in joint:
             return False
-        if "/" in joint:
-            return False
-        parsed_kind = is_size(bare) or is_tuning(bare)
         if joint.strip() == "" and "~" not in joint:
-            if is_size(bare):
-                return True
             if is_tuning(bare):
                 return bare[0].isupper() and bare not in _NOT_NAMES
-            return is_version_at(text, end + len(joint))
-        if parsed_kind:
+            return is_size(bare) or is_version_at(text, end + len(joint))
+        if is_size(bare) or is_tuning(bare):
             return True
         if _ADJECTIVE.fullmatch(bare) or bare.islower():
-            return bare in (
-                "base",
-                "large",
-                "small",
-                "mini",
-                "turbo",
-                "cased",
-                "uncased",
-                "preview",
-                "nano",
-                "medium",
-                "xl",
-                "xxl",
-            )
+            return bare in _VARIANTS
         return bare[0].isupper() or bare[0].isdigit()
 
     def _shorthand(self, text: str, candidate: Candidate) -> Iterator[Candidate]:
@@ -172,12 +157,8 @@ class ModelMentionFinder:
             family = self._vocabulary.find(match[1], "Model")
             if family and not self._vocabulary.find(match[0], "Model"):
                 yield Candidate(
-                    match.start(), match.end(), _identity_of(match[0], self._vocabulary), "model_mentions", 0.8
+                    match.start(), match.end(), identify(match[0], "Model", self._vocabulary), "model_mentions", 0.8
                 )
-
-
-def _identity_of(name: str, vocabulary: Vocabulary) -> Identity:
-    return identify(name, "Model", vocabulary)
 
 
 def _looks_like_a_name(word: str) -> bool:

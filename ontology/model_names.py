@@ -63,11 +63,6 @@ class ModelName:
         """The name that identifies the model: stem, version and variant; "Llama 2" for "Llama-2-7B-chat"."""
         return " ".join(part for part in (self.stem, self.version, self.variant) if part)
 
-    @property
-    def versioned_stem(self) -> str:
-        """Stem and version, without the variant."""
-        return f"{self.stem} {self.version}" if self.version else self.stem
-
 
 def is_size(word: str) -> bool:
     """True for parameter counts: 7B, 8x7B, 350M, A22B."""
