@@ -49,7 +49,8 @@ def read_gold(path: Path) -> Iterator[GoldPaper]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: {error}", hint="Give a JSON-lines file of annotated papers.") from error
+        reason = error.strerror if isinstance(error, OSError) else f"not valid UTF-8: {error.reason}"
+        raise SourceError(f"{path}: {reason}", hint="Give a JSON-lines file of annotated papers.") from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:

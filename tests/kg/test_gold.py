@@ -47,5 +47,11 @@ def test_a_line_that_is_no_annotated_paper_is_refused_with_its_place(tmp_path, l
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(SourceError, match=r"none\.jsonl"):
+    with pytest.raises(SourceError, match=r"none\.jsonl: No such file"):
         list(read_gold(tmp_path / "none.jsonl"))
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    (tmp_path / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SourceError, match=r"bytes\.jsonl: not valid UTF-8"):
+        list(read_gold(tmp_path / "bytes.jsonl"))
