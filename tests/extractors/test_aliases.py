@@ -50,8 +50,13 @@ def test_an_ambiguous_label_needs_context(entities: Entities) -> None:
 
 
 def test_an_ambiguous_label_counts_where_the_entity_is_named_otherwise_too(entities: Entities) -> None:
-    assert len(entities("We fine-tune the Kwi model. Kwi does well.")["model/kwi"].mentions) == 1
-    # The label is ambiguous everywhere; a second sentence without context adds nothing.
+    found = entities("We fine-tune KwiwiLM on plants. Later on, Kwi does well.")
+    assert [mention.text for mention in found["model/kwi"].mentions] == ["KwiwiLM", "Kwi"]
+
+
+def test_context_of_another_sentence_is_no_context(entities: Entities) -> None:
+    found = entities("We fine-tune the Kwi model. Kwi does well.")
+    assert [mention.start for mention in found["model/kwi"].mentions] == [len("A study of things\nWe fine-tune the ")]
 
 
 def test_an_abbreviation_means_what_the_paper_says(entities: Entities) -> None:
