@@ -17,7 +17,8 @@ TURTLE = """@prefix kg: <https://w3id.org/paperkg/ontology#> .
 <model/zog-2> a kg:Model ; skos:prefLabel "Zog 2" ; skos:broader <model/zog> .
 <model/zog-3> a kg:Model ; skos:prefLabel "Zog 3" ; skos:broader <model/zog> .
 <model/zog-3.5> a kg:Model ; skos:prefLabel "Zog 3.5" ; skos:broader <model/zog> .
-<model/kwi> a kg:Model ; skos:prefLabel "Kwi" ; skos:altLabel "KwiwiLM" ; kg:ambiguousLabel "Kwi" ; kg:contextWord "model" .
+<model/kwi> a kg:Model ; skos:prefLabel "Kwi" ; skos:altLabel "KwiwiLM" ;
+    kg:ambiguousLabel "Kwi" ; kg:contextWord "model" .
 <model/tpo> a kg:Model ; skos:prefLabel "TPO" .
 <method/quelling> a kg:Method ; skos:prefLabel "quelling" .
 <method/fine-quelling> a kg:Method ; skos:prefLabel "fine-quelling" ; skos:broader <method/quelling> .
