@@ -2,12 +2,12 @@
 
 Sets of papers, sets of entities, and queries over them::
 
-    papers      Papers · ThesePapers · Related · OnlyRelated · Counting · CountingBeyond · OfType · TitleContains ·
-                TextContains · Dated · Recent
-    entities    Things · Kind · KindOf · ObjectsOf · SupportedBy · SupportedBeyond · BasedOn
+    papers      Papers · ThesePapers · Related · OnlyRelated · EachRelated · Counting · CountingBeyond · OfType ·
+                TitleContains · TextContains · WrittenBy · Dated · Recent
+    entities    Things · Kind · KindOf · ObjectsOf · ObjectsOfEach · SupportedBy · SupportedBeyond · BasedOn
     either      And · Or · Minus                            (all parts of one sort)
-    Query       Find · Proof · Count · Exists · Compare · Share · Average · RankEntities · RankPapers · Latest ·
-                Similar · Path · PerYear · Attribute · RelationsBetween · Describe · Schema · Size
+    Query       Find · Proof · Count · Exists · All · Compare · Share · Average · RankEntities · RankPapers · Latest ·
+                Similar · Path · Tally · Attribute · RelationsBetween · Describe · Schema · Size
 
 Every edge of the graph runs from a paper to an entity, so a question of several hops is a nesting of `Related` (papers
 by their entities) and `ObjectsOf` (entities by their papers). `queries.sparql` compiles a tree, `queries.verbalize`
@@ -21,6 +21,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal, TypeAlias
 
 __all__ = [
+    "All",
     "And",
     "Attribute",
     "Average",
@@ -31,6 +32,7 @@ __all__ = [
     "CountingBeyond",
     "Dated",
     "Describe",
+    "EachRelated",
     "EntitySet",
     "Exists",
     "Find",
@@ -39,13 +41,13 @@ __all__ = [
     "Latest",
     "Minus",
     "ObjectsOf",
+    "ObjectsOfEach",
     "OfType",
     "OnlyRelated",
     "Or",
     "PaperSet",
     "Papers",
     "Path",
-    "PerYear",
     "Proof",
     "Query",
     "RankEntities",
@@ -60,10 +62,12 @@ __all__ = [
     "Size",
     "SupportedBeyond",
     "SupportedBy",
+    "Tally",
     "TextContains",
     "ThesePapers",
     "Things",
     "TitleContains",
+    "WrittenBy",
     "conjunction",
     "is_paper_set",
     "nodes",
@@ -86,11 +90,12 @@ class ThesePapers:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Papers with one of `predicates` to something in `target`, stated with at least `confidence`."""
+    """Papers with one of `predicates` to something in `target`, stated with a confidence from `least` to `most`."""
 
     predicates: tuple[str, ...]
     target: EntitySet
-    confidence: float = 0.0
+    least: float = 0.0
+    most: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,14 @@ class OnlyRelated:
     predicates: tuple[str, ...]
     target: EntitySet
     type: str
+
+
+@dataclass(frozen=True, slots=True)
+class EachRelated:
+    """Papers with one of `predicates` to every single thing of `target` that some paper has it to."""
+
+    predicates: tuple[str, ...]
+    target: EntitySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +154,13 @@ class TextContains:
     """Papers whose title or abstract has the words of `text` in it, case, spaces and hyphens aside."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBy:
+    """Papers with an author whose name has the words of `name` in it, case and accents aside."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +208,14 @@ class KindOf:
 @dataclass(frozen=True, slots=True)
 class ObjectsOf:
     """Entities to which a paper of `papers` has one of `predicates`."""
+
+    predicates: tuple[str, ...]
+    papers: PaperSet
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectsOfEach:
+    """Entities to which every paper of `papers` has one of `predicates`, to the entity itself or something narrower."""
 
     predicates: tuple[str, ...]
     papers: PaperSet
@@ -257,17 +285,20 @@ Set: TypeAlias = (
     | ThesePapers
     | Related
     | OnlyRelated
+    | EachRelated
     | Counting
     | CountingBeyond
     | OfType
     | TitleContains
     | TextContains
+    | WrittenBy
     | Dated
     | Recent
     | Things
     | Kind
     | KindOf
     | ObjectsOf
+    | ObjectsOfEach
     | SupportedBy
     | SupportedBeyond
     | BasedOn
@@ -310,12 +341,20 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
+class All:
+    """Whether everything in `whole` is in `part` too; what is not is an answer. Nothing is true of an empty set."""
+
+    whole: Set
+    part: Set
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
-    """Whether `left` has more members than `right`, or fewer with `fewer`; both counts are answers."""
+    """Whether `left` has more members than `right`, fewer, or no fewer ("as many"); both counts are answers."""
 
     left: Set
     right: Set
-    fewer: bool = False
+    how: Literal["more", "fewer", "as many"] = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,18 +417,23 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class PerYear:
-    """How many of `papers` were issued in each year."""
+class Tally:
+    """How many of `papers` there are of each year, type, venue or author; years in order, the others most first.
+
+    The `top` first by number with all that tie, all if None.
+    """
 
     papers: PaperSet
+    by: Literal["year", "type", "venue", "author"]
+    top: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """A literal of each of `papers`: who wrote it, when it was issued, where it is."""
 
-    papers: PaperSet
-    name: Literal["authors", "date", "link", "type", "venue"]
+    papers: PaperSet | Latest
+    name: Literal["authors", "date", "identifier", "link", "type", "venue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +487,7 @@ Query: TypeAlias = (
     | Proof
     | Count
     | Exists
+    | All
     | Compare
     | Share
     | Average
@@ -451,7 +496,7 @@ Query: TypeAlias = (
     | Latest
     | Similar
     | Path
-    | PerYear
+    | Tally
     | Attribute
     | RelationsBetween
     | Describe
@@ -467,7 +512,9 @@ def is_paper_set(members: Set) -> bool:
             return is_paper_set(parts[0])
         case Minus(whole=whole):
             return is_paper_set(whole)
-        case Things() | Kind() | KindOf() | ObjectsOf() | SupportedBy() | SupportedBeyond() | BasedOn():
+        case Things() | Kind() | KindOf() | ObjectsOf() | ObjectsOfEach() | SupportedBy() | SupportedBeyond():
+            return False
+        case BasedOn():
             return False
     return True
 

@@ -8,36 +8,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal, assert_never
 
 from ontology.terms import PREDICATES, contract, expand
-from queries.algebra import (
-    Attribute,
-    Average,
-    Compare,
-    Count,
-    Dated,
-    Describe,
-    Exists,
-    Find,
-    Latest,
-    ObjectsOf,
-    Path,
-    PerYear,
-    Proof,
-    Query,
-    RankEntities,
-    RankPapers,
-    Recent,
-    Related,
-    RelationsBetween,
-    Schema,
-    Set,
-    Share,
-    Similar,
-    Size,
-    TextContains,
-    Things,
-    is_paper_set,
-    nodes,
-)
+from queries import algebra as q
 from queries.evidence import Evidence, Proofs, Support, supports
 from queries.followups import read_after
 from queries.graph import Graph, LabelIndex, Value
@@ -121,7 +92,7 @@ class Answer:
     truncated: bool = False
     ignored: tuple[str, ...] = ()
     error: AnswerError | None = None
-    query: Query | None = None
+    query: q.Query | None = None
 
     @property
     def exit_code(self) -> int:
@@ -151,7 +122,7 @@ def answer(
     *,
     limit: int = 1000,
     quotes: int = _QUOTES,
-    previous: Query | None = None,
+    previous: q.Query | None = None,
 ) -> Answer:
     """The answer to `question` from `graph`; what goes wrong with the question is in its `error`.
 
@@ -169,12 +140,28 @@ def answer(
     known = LabelIndex.of(graph) if index is None else index
     try:
         reading = read_after(question, previous, known)
+        _check_authors(reading.query, graph)
     except Refusal as refusal:
         suggestions = refusal.suggestions
-        if refusal.name and graph.ask(compile_query(Exists(TextContains(refusal.name)))):
+        if refusal.name and graph.ask(compile_query(q.Exists(q.TextContains(refusal.name)))):
             suggestions = (f'papers that mention "{refusal.name}"', *suggestions)
+        if (
+            refusal.name.isascii()
+            and refusal.name.istitle()
+            and graph.ask(compile_query(q.Exists(q.WrittenBy(refusal.name))))
+        ):
+            suggestions = (f"papers by {refusal.name}", *suggestions)
         return Answer(question, "", "papers", error=AnswerError(refusal.code, refusal.message, suggestions))
     return _Answering(question, reading, graph, known, limit, quotes).answer()
+
+
+def _check_authors(query: q.Query, graph: Graph) -> None:
+    """Refuse a question for papers of somebody who wrote none of them."""
+    for node in q.nodes(query):
+        if isinstance(node, q.WrittenBy) and not graph.ask(compile_query(q.Exists(node))):
+            if not graph.ask(compile_query(q.Exists(q.WrittenBy("")))):
+                raise Refusal("no-facts", "understood, but no paper of this graph says who wrote it")
+            raise Refusal("unknown-entity", f"no author in the graph is called '{node.name}'", name=node.name)
 
 
 class _Answering:
@@ -199,47 +186,53 @@ class _Answering:
         query = self._reading.query
         rows: Sequence[AnswerRow]
         match query:
-            case Find(members) | Describe(members) | Proof(members):
+            case q.Find(members) | q.Describe(members) | q.Proof(members):
                 return self._listed(self._members(self._select(), members))
-            case Count():
+            case q.Count():
                 (row,) = self._select()
                 return replace(self._blank, count=int(row["count"]))
-            case Exists(members, negated):
+            case q.Exists(members, negated):
                 holds = self._graph.ask(self._sparql)
                 witnesses = self._witnesses(members) if holds else ()
                 return replace(self._blank, boolean=holds != negated, answers=witnesses)
-            case Compare(left, right, fewer):
-                return self._compared(left, right, fewer)
-            case Latest(papers):
+            case q.All(whole, part):
+                holds = self._graph.ask(self._sparql)
+                exceptions = () if holds else self._witnesses(q.Minus(whole, part))
+                return replace(self._blank, boolean=holds, answers=exceptions)
+            case q.Compare(left, right, how):
+                return self._compared(left, right, how)
+            case q.Latest(papers):
                 return self._listed(self._in_order("paper", "title", "", supports(papers)))
-            case Similar(papers):
-                shared = Support(ANY, None, ObjectsOf(ANY, papers), "paper")
+            case q.Similar(papers):
+                shared = Support(ANY, None, q.ObjectsOf(ANY, papers), "paper")
                 return self._listed(self._in_order("paper", "title", "entities", (shared,)))
-            case RankEntities(_, predicates, papers):
+            case q.RankEntities(_, predicates, papers):
                 support = Support(predicates, papers, None, "entity")
                 return self._listed(self._in_order("entity", "label", "papers", (support,)))
-            case RankPapers(_, predicates, target):
+            case q.RankPapers(_, predicates, target):
                 support = Support(predicates, None, target, "paper")
                 return self._listed(self._in_order("paper", "title", "entities", (support,)))
-            case Path():
+            case q.Path():
                 return self._way(query)
-            case Share() | Average():
+            case q.Share() | q.Average():
                 (row,) = self._select()
                 return replace(self._blank, count=round(float(row.get("count", 0)), 2))
-            case Size():
+            case q.Size():
                 (row,) = self._select()
                 names = ("papers", "entities", "statements")
                 rows = tuple(AnswerRow("", name, "Literal", float(row[name])) for name in names)
                 return replace(self._blank, answers=rows, count=int(row["papers"]))
-            case PerYear():
-                rows = tuple(AnswerRow("", str(row["year"]), "Literal", float(row["papers"])) for row in self._select())
-            case Attribute():
+            case q.Tally():
+                rows = tuple(
+                    AnswerRow("", str(row["value"]), "Literal", float(row["papers"])) for row in self._select()
+                )
+            case q.Attribute():
                 rows = tuple(
                     AnswerRow(contract(str(row["paper"])), str(row["value"]), "Literal") for row in self._select()
                 )
-            case RelationsBetween(papers, target):
+            case q.RelationsBetween(papers, target):
                 rows = self._relations()
-            case Schema():
+            case q.Schema():
                 rows = tuple(
                     AnswerRow(predicate, PREDICATES[predicate.removeprefix("kg:")].verb, "Predicate", number)
                     for predicate, number in (
@@ -258,8 +251,12 @@ class _Answering:
         query = self._reading.query
         if not rows:
             message = f"understood, but the graph has none: {verbalize(query, self._index)}"
-            if _asks_for_dates(query) and not self._graph.ask(compile_query(Exists(Dated()))):
+            if _asks_for_dates(query) and not self._graph.ask(compile_query(q.Exists(q.Dated()))):
                 message = f"understood ({verbalize(query, self._index)}), but no paper of this graph has a date"
+            elif isinstance(query, q.Attribute) and not self._graph.select(
+                compile_query(q.Tally(q.Papers(), "author" if query.name == "authors" else "venue", 1))
+            ) and query.name in {"authors", "venue"}:  # fmt: skip
+                message = f"understood ({verbalize(query, self._index)}), but no paper of this graph has {query.name}"
             return replace(self._blank, error=AnswerError("no-facts", message, self._nearby(query)))
         kept = rows[: self._limit]
         if self._quotes:
@@ -270,9 +267,9 @@ class _Answering:
 
     # ------------------------------------------------------------------ rows
 
-    def _members(self, found: Sequence[dict[str, Value]], members: Set) -> list[AnswerRow]:
+    def _members(self, found: Sequence[dict[str, Value]], members: q.Set) -> list[AnswerRow]:
         """Papers by the confidence of their surest statement, entities by how many papers prove them."""
-        key, name = ("paper", "title") if is_paper_set(members) else ("entity", "label")
+        key, name = ("paper", "title") if q.is_paper_set(members) else ("entity", "label")
         rows = _named(found, key, name)
         self._proofs.gather(supports(members), list(rows))
         answers = {iri: self._row(iri, label, self._proofs.score(iri)) for iri, label in rows.items()}
@@ -308,25 +305,26 @@ class _Answering:
             rows[predicate, entity] = AnswerRow(predicate, label, "Predicate", evidence=evidence)
         return list(rows.values())
 
-    def _witnesses(self, members: Set) -> tuple[AnswerRow, ...]:
+    def _witnesses(self, members: q.Set) -> tuple[AnswerRow, ...]:
         """What makes a yes: the members themselves, with their evidence."""
-        found = self._graph.select(compile_query(Find(members)))[:_WITNESSES]
+        found = self._graph.select(compile_query(q.Find(members)))[:_WITNESSES]
         rows = self._members(found, members)
         quotes = self._proofs.quotes([expand(row.id) for row in rows], self._quotes)
         return tuple(replace(row, evidence=quotes[expand(row.id)]) for row in rows)
 
-    def _compared(self, left: Set, right: Set, fewer: bool) -> Answer:
+    def _compared(self, left: q.Set, right: q.Set, how: Literal["more", "fewer", "as many"]) -> Answer:
         (row,) = self._select()
         counts = (int(row["left"]), int(row["right"]))
         rows = tuple(
-            AnswerRow("", verbalize(Find(side), self._index), "Literal", float(count))
+            AnswerRow("", verbalize(q.Find(side), self._index), "Literal", float(count))
             for side, count in zip((left, right), counts, strict=True)
         )
-        return replace(self._blank, answers=rows, boolean=counts[0] < counts[1] if fewer else counts[0] > counts[1])
+        more, fewer = counts[0] > counts[1], counts[0] < counts[1]
+        return replace(self._blank, answers=rows, boolean={"more": more, "fewer": fewer, "as many": not fewer}[how])
 
-    def _way(self, query: Path) -> Answer:
+    def _way(self, query: q.Path) -> Answer:
         """The nodes of a shortest path in order, each with what relates it to the node before."""
-        shortest = 0 if is_paper_set(query.start) != is_paper_set(query.end) else 1
+        shortest = 0 if q.is_paper_set(query.start) != q.is_paper_set(query.end) else 1
         for between in range(shortest, _FARTHEST + 1, 2):
             self._sparql = compile_query(replace(query, between=between))
             found = self._select()
@@ -346,10 +344,10 @@ class _Answering:
         entry = self._index.entities.get(iri)
         return self._index.titles.get(iri, iri) if entry is None else entry.label
 
-    def _nearby(self, query: Query) -> tuple[str, ...]:
+    def _nearby(self, query: q.Query) -> tuple[str, ...]:
         """What the graph does say of the thing that was asked about, as questions."""
         match query:
-            case Find(members=Related(target=Things(iris=iris))):
+            case q.Find(members=q.Related(target=q.Things(iris=iris))):
                 labels = [self._index.entities[iri].label for iri in iris]
                 return tuple(f"{lead} {label}" for label in labels for lead in ("papers on", "papers that mention"))
         return ()
@@ -362,27 +360,32 @@ def _named(found: Sequence[dict[str, Value]], key: str, name: str) -> dict[str, 
     return rows
 
 
-def _asks_for_dates(query: Query) -> bool:
-    return isinstance(query, Latest | PerYear) or any(isinstance(node, Dated | Recent) for node in nodes(query))
+def _asks_for_dates(query: q.Query) -> bool:
+    return (
+        isinstance(query, q.Latest)
+        or (isinstance(query, q.Attribute) and query.name == "date")
+        or (isinstance(query, q.Tally) and query.by == "year")
+        or any(isinstance(node, q.Dated | q.Recent) for node in q.nodes(query))
+    )
 
 
-def _kind(query: Query) -> AnswerKind:
+def _kind(query: q.Query) -> AnswerKind:
     match query:
-        case Find(members):
-            return "papers" if is_paper_set(members) else "entities"
-        case Count() | Size() | Share() | Average():
+        case q.Find(members):
+            return "papers" if q.is_paper_set(members) else "entities"
+        case q.Count() | q.Size() | q.Share() | q.Average():
             return "count"
-        case Exists() | Compare():
+        case q.Exists() | q.All() | q.Compare():
             return "boolean"
-        case RankEntities(top=None):
+        case q.RankEntities(top=None):
             return "table"
-        case RankEntities():
+        case q.RankEntities():
             return "entities"
-        case RankPapers() | Proof() | Latest() | Similar():
+        case q.RankPapers() | q.Proof() | q.Latest() | q.Similar():
             return "papers"
-        case Describe() | Schema():
+        case q.Describe() | q.Schema():
             return "description"
-        case Path():
+        case q.Path():
             return "path"
-        case PerYear() | Attribute() | RelationsBetween():
+        case q.Tally() | q.Attribute() | q.RelationsBetween():
             return "table"

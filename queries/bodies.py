@@ -12,7 +12,10 @@ from queries.algebra import (
     Counting,
     EntitySet,
     Kind,
+    Minus,
     ObjectsOf,
+    ObjectsOfEach,
+    Papers,
     PaperSet,
     Related,
     Set,
@@ -20,23 +23,31 @@ from queries.algebra import (
     SupportedBy,
     ThesePapers,
     Things,
+    WrittenBy,
     conjunction,
     union,
     without,
 )
-from queries.clauses import Clauses
-from queries.cursor import AUXILIARIES, DETERMINERS, Group, PaperGroup, Phrase, Thing
+from queries.clauses import BY_METHOD, Clauses
+from queries.cursor import AUXILIARIES, BOUNDS, DETERMINERS, Group, PaperGroup, Phrase, Thing
 from queries.lexicon import ABOUT, APPLIED_TO, VERBS, Noun, Verb
 from queries.linking import Item
-from queries.phrases import BOUNDS
 
-__all__ = ["Bodies", "EntityBody"]
+__all__ = ["NOBODY", "Bodies", "EntityBody"]
 
+#: Words for no paper at all.
+NOBODY: Final = frozenset({"nobody", "noone"})
 #: Words that make of "what does X ..." a question about things, not about tasks and languages.
 _THINGS_ONLY: Final = frozenset({"introduce", "use", "evaluate", "report", "train", "fine-tune"})
 
 #: Verbs that say of a thing no more than that it has to do with another.
 _LIGHT_VERBS: Final = frozenset({"cover", "address"})
+#: What a paper has of its own.
+_OWN: Final = frozenset({"Method", "Model", "Dataset"})
+#: What a paper compares its own with.
+_RIVALS: Final = ("Model", "Method")
+#: What is done on a dataset.
+_ON_DATA: Final = frozenset({"train", "evaluate", "report", "fine-tune", "pretrain"})
 #: A paper that covers so many languages presents nothing "for Hindi".
 _DOZENS: Final = 24
 
@@ -57,8 +68,16 @@ class EntityBody:
         Particular papers that the question names.
     sets, excluded : list of EntitySet
         What the entities must and must not be.
+    unlike : list of PaperSet
+        Papers that must not do with the entities what the others do.
+    never : list of Verb
+        What no paper must have done with the entities.
     is_shared : bool
         True for what all subjects have in common.
+    is_each : bool
+        True for what every one of the papers has.
+    is_single : bool
+        True if one thing is asked for: "the method of the OmniQuant paper" is what it introduces.
     least, most : int or None
         By how many papers.
     than, is_fewer
@@ -78,8 +97,12 @@ class EntityBody:
     subjects: list[PaperSet] = field(default_factory=list)
     sets: list[EntitySet] = field(default_factory=list)
     excluded: list[EntitySet] = field(default_factory=list)
+    unlike: list[PaperSet] = field(default_factory=list)
+    never: list[Verb] = field(default_factory=list)
     is_negated: bool = False
     is_shared: bool = False
+    is_each: bool = False
+    is_single: bool = False
     least: int | None = None
     most: int | None = None
     than: tuple[str, ...] = ()
@@ -133,7 +156,14 @@ class Bodies(Clauses):
         if item.entities:
             return False
         operator = item.operator
-        if operator == "not":
+        if operator == "that" and self._unlike(body):
+            return True
+        if operator == "without" and (following := self.peek(1)) is not None and self._is_never(following):
+            self.take()
+            verbs, _ = self.verbs()
+            body.never += verbs
+            return True
+        if operator == "not" or item.key in NOBODY:
             body.is_negated = True
         elif operator in {"both", "common"}:
             body.is_shared = True
@@ -187,7 +217,12 @@ class Bodies(Clauses):
     def _says(self, item: Item, body: EntityBody) -> bool:
         """Relation words and prepositions."""
         if item.verb is not None and self._is_entity_verb(item, body):
+            before = self.items[self.at - 1] if self.at else None
+            is_purpose = before is not None and before.key in {"to", "for", "of"} and body.types == {"Method"}
             verbs, joint = self.verbs()
+            if is_purpose and not body.papers and all(verb.name in BY_METHOD for verb in verbs):
+                body.purpose, body.on_model, body.preposition = list(verbs), True, ""  # "ways to compress Llama"
+                return True
             if len(verbs) > 1 and not body.verbs:
                 body.alternatives, body.verb_joint = list(verbs), joint
             if not body.verbs or (body.preposition == "for" and not self.starts_phrase()):
@@ -203,28 +238,81 @@ class Bodies(Clauses):
 
     def _names(self, item: Item, body: EntityBody) -> bool:
         """Noun phrases."""
-        if not (self.starts_phrase() or item.is_unknown or item.key in DETERMINERS):
+        if not (self.starts_phrase() or item.is_unknown or self.is_determiner()):
             return False
+        if (name := self.person()) and (body.preposition == "by" or self.introduces(body, len(name))):
+            body.papers.append(WrittenBy(" ".join(one.text for one in name)))
+            self.take(len(name))
+            body.preposition = ""
+            return True
         phrase = self.phrase()
         if phrase is None:
             return False
-        self._attach(body, phrase)
+        if isinstance(phrase, Thing) and self._papers_follow():
+            self.take()  # "used in quantization papers"
+            papers = conjunction([self.relate([], "", phrase), self.paper_clauses(nested=True)])
+            phrase = PaperGroup(papers)
+        if isinstance(phrase, PaperGroup) and body.is_shared and not phrase.is_named and body.verbs:
+            phrase = PaperGroup(phrase.papers, is_named=True)
+        is_other = (
+            (body.is_excluding or body.is_negated) and bool(body.preposition) and bool(body.papers or body.subjects)
+        )
+        if is_other and isinstance(phrase, PaperGroup):  # "covered by papers on X but not by papers on Y"
+            body.unlike.append(phrase.papers)
+        else:
+            self._attach(body, phrase)
         body.is_excluding = body.is_excluding and body.joint == "and"
         body.preposition, body.purpose, body.joint = "", [], ""
         return True
 
+    def _papers_follow(self) -> bool:
+        item = self.peek()
+        return item is not None and item.noun is not None and item.verb is None and item.noun.type == "Paper" and (
+            item.key.endswith("s") and not item.noun.is_person
+        )  # fmt: skip
+
+    def _is_never(self, item: Item) -> bool:
+        """Whether a participle without anything behind it says what was not done: "fine-tuned but never quantized"."""
+        return item.verb is not None and item.word.form == "past" and not item.entities and self.verb_ends(2)
+
+    def _unlike(self, body: EntityBody) -> bool:
+        """The words "that AlphaQuant does not (use)" at the end."""
+        at, read = self.at, set(self.read)
+        self.take()
+        phrase = self.phrase() if self.starts_phrase() else None
+        papers = phrase.papers if isinstance(phrase, PaperGroup) and phrase.is_named else None
+        if isinstance(phrase, Thing) and (introducing := self.papers_of(phrase)):
+            papers = ThesePapers(introducing)
+        rest = self.items[self.at :]
+        if papers is not None and body.subjects and any(item.operator == "not" for item in rest) and all(
+            item.operator == "not" or item.key in AUXILIARIES or item.key == "," or item.verb is not None
+            for item in rest
+        ):  # fmt: skip
+            self.take(len(rest))
+            body.unlike.append(papers)
+            return True
+        self.at, self.read = at, read
+        return False
+
+    def introduces(self, body: EntityBody, ahead: int) -> bool:
+        """Whether the name of a person is the subject of what is asked: "which datasets did Jane Doe introduce"."""
+        verb = self.peek(ahead)
+        return not (body.verbs or body.preposition or body.subjects) and verb is not None and (
+            verb.verb is not None and verb.verb.name == "introduce"
+        )  # fmt: skip
+
     def _threshold(self, body: EntityBody) -> bool:
         """The words "at least seven papers"."""
-        number = self.peek(1)
-        if number is None or number.number is None:
+        if (found := self.bound()) is None:
             return False
-        ahead = 2
+        least, most, ahead = found
+        count = ahead
         while (item := self.peek(ahead)) is not None and item.is_unknown:
             ahead += 1
         if item is None or item.noun is None or item.noun.type != "Paper":
             return False
-        body.least, body.most = BOUNDS[self.items[self.at].operator](number.number)
-        self.take(2)
+        body.least, body.most = least, most
+        self.take(count)
         while self.peek() is not item:
             self.skip()
         self.take()
@@ -255,7 +343,7 @@ class Bodies(Clauses):
     def _is_entity_verb(self, item: Item, body: EntityBody) -> bool:
         form = item.word.form
         if form == "noun" or (form == "gerund" and item.entities):
-            following_of = self.is_preposition(1)
+            following_of = self.is_preposition(1) and (item.verb is None or item.verb.name != "introduce")
             return not item.entities and not (following_of and self.items[self.at + 1].key == "of")
         before = self.items[self.at - 1] if self.at else None
         if item.noun is not None:
@@ -269,6 +357,7 @@ class Bodies(Clauses):
     def _attach(self, body: EntityBody, phrase: Phrase) -> None:
         """Put a phrase where it belongs in what is said of the entities asked for."""
         if isinstance(phrase, PaperGroup):
+            body.is_each = body.is_each or (phrase.is_each and body.preposition in {"", "by"})
             if body.is_excluding:
                 body.excluded_papers.append(phrase.papers)
             else:
@@ -277,6 +366,11 @@ class Bodies(Clauses):
             is_own = bool(set(phrase.types) & body.types)
             if body.is_excluding and is_own:
                 body.excluded.append(phrase.members)
+            elif body.is_excluding:  # "languages without a dataset"
+                having = self.relate(body.purpose, body.preposition, phrase, has_object=True)
+                types = ENTITY_TYPES if body.types == {"Entity"} else sorted(body.types & ABOUT.keys())
+                edges = tuple(dict.fromkeys(name for type_ in types for name in ABOUT[type_]))
+                body.excluded.append(ObjectsOf(edges, having))
             elif not is_own or body.verbs:
                 body.papers.append(self.relate(body.purpose, body.preposition, phrase, has_object=True))
         else:
@@ -284,7 +378,8 @@ class Bodies(Clauses):
 
     def _attach_thing(self, body: EntityBody, thing: Thing) -> None:
         own = [iri for iri in thing.iris if body.types == {"Entity"} or self.types_of([iri]) & body.types]
-        if own and body.preposition in {"like", "of"} and not body.verbs:
+        is_of_family = body.preposition in {"from", "in", "within"} and self.types_of(own) == {"Model"}
+        if own and (body.preposition in {"like", "of"} or is_of_family) and not body.verbs:
             body.sets.append(Things(self.unambiguous(thing.text, own)))
             return
         if body.is_excluding:
@@ -308,7 +403,7 @@ class Bodies(Clauses):
             body.for_language = True
         if types == {"Model"} and body.types & {"Method", "Entity"} and not body.purpose and not is_subject:
             body.on_model = True
-            target: PaperSet = Related(APPLIED_TO, Things(self.unambiguous(thing.text, thing.iris)), self.confidence)
+            target: PaperSet = Related(APPLIED_TO, Things(self.unambiguous(thing.text, thing.iris)), *self.confidence)
         else:
             target = self.relate(body.purpose, body.preposition, thing)
         if body.joint == "or" and body.papers:
@@ -334,11 +429,18 @@ class Bodies(Clauses):
             types: tuple[str, ...] = tuple(ENTITY_TYPES)
             if body.on_model:
                 types = ("Method",)
+            elif noun.verb:  # baselines
+                verbs = body.verbs or [VERBS[noun.verb]]
+                return tuple(dict.fromkeys(p for verb in verbs for type_ in _RIVALS for p in verb.predicates(type_)))
+            elif body.preposition == "on" and body.verbs and all(verb.name in _ON_DATA for verb in body.verbs):
+                types = ("Dataset",)  # "what was X trained on"
             elif any(verb.name in _THINGS_ONLY for verb in body.verbs):
                 types = ("Model", "Dataset", "Method", "Metric")
             return tuple(dict.fromkeys(name for type_ in types for name in self._own_predicates(type_, body)))
         implied = VERBS[noun.verb].predicates(noun.type) if noun.verb else ()
         found = self._own_predicates(noun.type, body)
+        if not body.verbs and body.subjects and body.is_single and noun.type in _OWN:
+            return ("introduces",)
         if not body.verbs and body.for_language and noun.type in {"Model", "Dataset"}:
             return ("introduces",)
         narrowed = tuple(name for name in found if name in implied)
@@ -377,6 +479,11 @@ class Bodies(Clauses):
                 edges: list[Set] = [joined([conjunction(one) for one in own])]
             else:
                 edges = self._edges(self.head_predicates(noun, body), body)
+            predicates = self.head_predicates(noun, body) if body.unlike else ()
+            never = tuple(dict.fromkeys(name for verb in body.never for name in verb.predicates(noun.type)))
+            if never:
+                edges.append(Minus(Kind(noun.type, noun.kind), ObjectsOf(never, Papers())))
+            edges += [Minus(Kind(noun.type, noun.kind), ObjectsOf(predicates, papers)) for papers in body.unlike]
             if body.is_negated:
                 per_noun.append(without(conjunction([*kinds, *extra]), [conjunction(edges)]))
             else:
@@ -395,6 +502,8 @@ class Bodies(Clauses):
             return [SupportedBeyond(predicates, papers, Things(body.than, exactly=True), body.is_fewer)]
         if body.is_shared and len(body.subjects) > 1:
             return [ObjectsOf(predicates, conjunction([subject, *body.papers])) for subject in body.subjects]
+        if body.is_each:
+            return [ObjectsOfEach(predicates, without(conjunction(body.papers), body.excluded_papers))]
         subjects = [union(body.subjects)] if body.subjects else []
         papers = without(conjunction([*subjects, *body.papers]), body.excluded_papers)
         if body.for_language and predicates == ("introduces",) and self._is_one_language(body):

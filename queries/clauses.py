@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from queries.algebra import BasedOn, PaperSet, Related, TextContains, Things, conjunction, union, without
-from queries.cursor import AUXILIARIES, DETERMINERS, PREPOSITIONS, PaperGroup, Phrase, Thing
+from ontology.terms import ENTITY_TYPES
+from queries.algebra import (
+    BasedOn,
+    Kind,
+    PaperSet,
+    Related,
+    TextContains,
+    ThesePapers,
+    Things,
+    WrittenBy,
+    conjunction,
+    union,
+    without,
+)
+from queries.cursor import AUXILIARIES, DETERMINERS, PREPOSITIONS, Group, PaperGroup, Phrase, Thing
 from queries.filters import Clause, Filters
 from queries.lexicon import ABOUT, Verb
 from queries.linking import Item
 from queries.refusals import Refusal
 
-__all__ = ["Clauses"]
+__all__ = ["BY_METHOD", "Clauses"]
+
+#: Verbs that say what is done to a model, and by what means: "compressed by pruning".
+BY_METHOD: Final = frozenset({"quantize", "prune", "distill", "merge", "compress", "fine-tune", "pretrain", "train"})
+#: Verbs that have models as their object when none is named: "papers that quantize".
+_OF_MODELS: Final = BY_METHOD - {"train"}
+#: Words for what nearly every paper of the field is about.
+_GENERIC: Final = frozenset("llm llms languagemodel languagemodels largelanguagemodel largelanguagemodels".split())
+#: What authors do besides writing.
+_WRITING: Final = frozenset("write writes publish publishes published author authored coauthored".split())
 
 
 @dataclass(slots=True)
@@ -73,6 +95,12 @@ class Clauses(Filters):
                     break
             if goes_on is False:
                 break
+        for clause in state.clauses:
+            if clause.verbs and not (clause.parts or clause.excluded) and all(
+                verb.name in _OF_MODELS for verb in clause.verbs
+            ):  # fmt: skip
+                join = conjunction if clause.verb_joint == "and" else union
+                clause.parts.append(join([_any_object([verb]) for verb in clause.verbs]))
         return self._composed(state.clauses)
 
     # Each step returns True if it read the item, False if the clauses end before it, None if it is not its business.
@@ -81,7 +109,7 @@ class Clauses(Filters):
         if item.entities:
             return None
         if item.key == "," or item.operator in {"and", "or", "but"}:
-            if state.is_nested and not self.goes_on(1):
+            if state.is_nested and (not self.goes_on(1) or self._other_papers(1)):
                 return False
             self.take()
             if item.key != ",":
@@ -98,15 +126,23 @@ class Clauses(Filters):
         if item.operator == "not":
             self.take()
             state.is_negated = state.may_start = True
+            self.list_joint = "or" if item.key in {"noneof", "neitherof"} else self.list_joint
             return True
         return None
 
     def _filter(self, item: Item, state: _State) -> bool | None:
         operator = "" if item.entities else item.operator
-        if ((item.is_quoted or operator == "containing") and self.asks_for_title()) or operator in {"title", "text"}:
+        if self.asks_for_title() and (titled := self.title_ahead()) is not None:
+            state.clause.parts.append(titled)
+        elif ((item.is_quoted or operator == "containing") and self.asks_for_title()) or operator in {"title", "text"}:
+            state.clause.parts.append(self.title())
+        elif item.key in {"called", "named"} and self.at and self.items[self.at - 1].noun is not None:
+            self.take()
             state.clause.parts.append(self.title())
         elif operator in {"both", "from scratch", "as tool", "graph"}:
             self.take()
+        elif operator == "without" and state.is_nested and self._other_papers(1):
+            return False
         elif operator == "without":
             self.take()
             self._exclude(state.clause)
@@ -115,6 +151,8 @@ class Clauses(Filters):
         elif operator in {"latest", "first"}:
             self.recency = operator
             self.take()
+        elif operator in {"same", "common"} and (alike := self.alike(state.clause.verbs)) is not None:
+            state.clause.parts.append(alike)
         elif operator in {"more", "fewer"} and (beyond := self.beyond(state.clause.verbs)) is not None:
             state.clause.parts.append(beyond)
         elif operator in {"since", "before", "after", "between", "last"} or self.is_year(item):
@@ -155,7 +193,11 @@ class Clauses(Filters):
     def _verb(self, item: Item, state: _State) -> bool | None:
         clause = state.clause
         if not self.is_verb(item, has_open_list=bool(state.joint) or state.may_start):
-            return None
+            before = self.items[self.at - 1] if self.at else None
+            is_outer = item.verb is not None and item.noun is not None and item.word.form == "base" and (
+                before is not None and before.noun is not None and before.verb is None and self.verb_ends(1)
+            )  # fmt: skip
+            return False if state.is_nested and is_outer else None  # "how many metrics does a survey report"
         if state.is_nested and not state.may_start and item.word.form in {"base", "finite"}:
             return False
         if state.is_nested and self.verb_ends(1) and not state.joint and (clause.parts or not state.may_start):
@@ -184,7 +226,7 @@ class Clauses(Filters):
 
     def _object(self, item: Item, state: _State) -> bool:
         clause = state.clause
-        if not (self.starts_phrase() or item.is_unknown or item.key in DETERMINERS):
+        if not (self.starts_phrase() or item.is_unknown or self.is_determiner()):
             if item.is_function:
                 self.take()
             elif state.is_nested:
@@ -193,8 +235,22 @@ class Clauses(Filters):
                 self.skip()
             return True
         if clause.verbs and all(verb.name == "mention" for verb in clause.verbs) and self._is_text(item):
-            clause.parts.append(self._text())
+            if state.joint and clause.parts:
+                clause = Clause(state.joint, verbs=clause.verbs)
+                state.clauses.append(clause)
+            (clause.excluded if state.is_negated and not clause.negated else clause.parts).append(self._text())
             state.settle()
+            return True
+        if (authored := self._author(item, state)) is not None:
+            (clause.excluded if state.is_negated else clause.parts).append(authored)
+            state.settle()
+            return True
+        if (anything := self._anything(item, clause)) is not None:
+            clause.parts.append(anything)
+            state.settle()
+            return True
+        if self._is_own(item):
+            self.take(2)  # "compare their method with GPTQ"
             return True
         members = self._unknown_verb(item, clause) if item.is_unknown else None
         members = members or self.phrase()
@@ -204,6 +260,17 @@ class Clauses(Filters):
         if state.joint and (clause.parts or clause.excluded):
             clause = Clause(state.joint, verbs=clause.verbs, verb_joint=clause.verb_joint)
             state.clauses.append(clause)
+        if self._is_everything(members, state):
+            self.read.discard(self.at - 1)  # "hallucinations of LLMs": every paper here is about those
+            state.settle()
+            return True
+        if state.preposition == "by" and clause.parts and isinstance(members, Thing) and (
+            agents := self.papers_of(members)
+        ):  # fmt: skip
+            done: PaperSet = ThesePapers(agents)
+            if self.takes_instrument(clause.verbs, members):
+                done = union([done, self.relate(clause.verbs, "by", members, has_object=True)])
+            members = PaperGroup(done, is_named=True)
         target = self.coordinated(
             clause.verbs, state.preposition, members, clause.verb_joint, has_object=bool(clause.parts)
         )
@@ -213,6 +280,76 @@ class Clauses(Filters):
         clause.last_types = self.types_meant(members)
         state.settle()
         return True
+
+    def _is_everything(self, phrase: Phrase, state: _State) -> bool:
+        """Whether a phrase is just "LLMs" where papers are narrowed already: that would leave out what names none."""
+        return (
+            phrase == Group(Kind("Model"), ("Model",)) and self.items[self.at - 1].key in _GENERIC
+            and not state.clause.verbs and bool(state.clause.parts) and bool(state.preposition)
+        )  # fmt: skip
+
+    def _other_papers(self, ahead: int) -> bool:
+        """Whether papers beside those that are being described follow: "by papers on X but not by papers on Y"."""
+        has_preposition = self.is_preposition(ahead)
+        ahead += int(has_preposition)
+        while self.is_determiner(ahead):
+            ahead += 1
+        item, following = self.peek(ahead), self.peek(ahead + 1)
+        named = item if item is None or not item.entities else following
+        if not has_preposition and named is item:
+            return False
+        return named is not None and named.noun is not None and named.noun.type == "Paper" and named.verb is None
+
+    def takes_instrument(self, verbs: Sequence[Verb], thing: Thing) -> bool:
+        """Whether "by" leads to what something is done with: "Llama 2 compressed by GPTQ"."""
+        return "Method" in self.types_of(thing.iris) and all(verb.name in BY_METHOD for verb in verbs)
+
+    def _anything(self, item: Item, clause: Clause) -> PaperSet | None:
+        """The object "anything", or none at all: whatever the verb can have as an object."""
+        if item.key not in {"anything", "something", "things"} or not clause.verbs:
+            return None
+        self.take()
+        return _any_object(clause.verbs)
+
+    def _is_own(self, item: Item) -> bool:
+        """Whether "their method" follows, which is the paper's own, with what it is compared to behind it."""
+        following = self.peek(1)
+        return (
+            item.key in {"their", "its"} and following is not None and following.noun is not None
+            and following.noun.type in ENTITY_TYPES and self.is_preposition(2)
+        )  # fmt: skip
+
+    def _author(self, item: Item, state: _State) -> PaperSet | None:
+        """The papers of a person: "by Jane Doe" behind papers, or "Jane Doe wrote" before what they are about."""
+        clause = state.clause
+        is_agent = state.preposition == "by" and (
+            not clause.verbs or any(verb.name in {"cover", "introduce"} for verb in clause.verbs)
+        )
+        name = self.person()
+        if not name:
+            return None
+        behind = self.peek(len(name))
+        if not is_agent and not (behind is not None and self._writes(len(name))):
+            return None
+        text = " ".join(one.text for one in name)
+        self.take(len(name))
+        return WrittenBy(text)
+
+    def person(self) -> list[Item]:
+        """The items at the cursor that may be the name of a person: words with capitals, one of them unknown."""
+        name: list[Item] = []
+        while (item := self.peek(len(name))) is not None and item.text[:1].isupper() and (
+            item.is_unknown or item.entities
+        ) and not any(c.isdigit() for c in item.text):  # fmt: skip
+            name.append(item)
+        following = self.peek(len(name))
+        noun = None if following is None or following.verb is not None else following.noun
+        is_name = any(item.is_unknown for item in name) and (noun is None or noun.is_person)
+        return name if is_name else []
+
+    def _writes(self, ahead: int) -> bool:
+        """Whether "wrote", "has published" stands somewhere behind the name of a person."""
+        return any(item.word.attribute == "authors" or item.key in _WRITING for item in self.items[self.at + ahead :])
 
     def _is_text(self, item: Item) -> bool:
         """Whether what is mentioned can only be words of a text: a string in quotes or words that nothing knows."""
@@ -275,6 +412,9 @@ class Clauses(Filters):
             or clause.parts
             or clause.verbs
             or not (before.noun is not None or before.operator in {"that", "not"} or before.key in AUXILIARIES)
+            or (
+                before.key in {"have", "has", "had", "is", "are"} and (after := self.peek(1)) is not None and after.noun
+            )
         ):
             return None
         words = [item]
@@ -338,3 +478,17 @@ class Clauses(Filters):
             if alternatives:
                 parts.append(union(alternatives))
         return without(conjunction(parts), excluded)
+
+
+def _any_object(verbs: Sequence[Verb]) -> PaperSet:
+    """The papers that do what `verbs` say with anything; with any model, where that is what they are said of."""
+    if all(verb.name in _OF_MODELS for verb in verbs):
+        return union([Related(verb.predicates("Model"), Kind("Model")) for verb in verbs])
+    return union(
+        [
+            Related(predicates, Kind(type_))
+            for type_ in ENTITY_TYPES
+            for verb in verbs
+            if (predicates := verb.predicates(type_))
+        ]
+    )

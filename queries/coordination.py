@@ -26,7 +26,7 @@ class Coordination(Phrases):
     def goes_on(self, ahead: int) -> bool:
         """Whether something that can belong to a clause about papers follows."""
         while (item := self.peek(ahead)) is not None and (
-            item.operator in {"not", "both", "without", "only"} or item.key in DETERMINERS or item.key == ","
+            item.operator in {"not", "both", "without", "only"} or self.is_determiner(ahead) or item.key == ","
             or self.is_preposition(ahead)
         ):  # fmt: skip
             ahead += 1
@@ -115,6 +115,7 @@ class Coordination(Phrases):
         self, verbs: Sequence[Verb], preposition: str, first: Phrase, verb_joint: str, *, has_object: bool = False
     ) -> PaperSet:
         """A noun phrase and those that are coordinated with it, as the papers that are so related to them."""
+        joint_said, self.list_joint = self.list_joint, ""
         members: list[tuple[str, bool, PaperSet]] = [
             ("and", False, self.relate(verbs, preposition, first, verb_joint=verb_joint, has_object=has_object))
         ]
@@ -128,10 +129,13 @@ class Coordination(Phrases):
                 used, own_preposition or preposition, phrase, verb_joint=verb_joint, has_object=has_object
             )
             members.append((joint, negated, related))
-        joints = [joint for joint, negated, _ in members[1:] if joint != "," and not negated]
-        is_union = bool(joints) and joints[-1] == "or"
-        positive = [related for _, negated, related in members if not negated]
-        whole = union(positive) if is_union else conjunction(positive)
+        positive = [(joint, related) for joint, negated, related in members if not negated]
+        joints = [joint for joint, _ in positive[1:] if joint != ","]
+        if not joint_said and len({joint.strip(",") for joint in joints}) > 1:
+            whole = _mixed(positive)
+        else:
+            is_union = (joint_said or (joints[-1] if joints else "")).strip(",") == "or"
+            whole = (union if is_union else conjunction)([related for _, related in positive])
         return without(whole, (related for _, negated, related in members if negated))
 
     def takes(self, verbs: Sequence[Verb], phrase: Phrase) -> bool:
@@ -139,18 +143,23 @@ class Coordination(Phrases):
         return any(verb.predicates(type_) for verb in verbs for type_ in self.types_meant(phrase))
 
     def next_in_list(self) -> tuple[str, bool, str, Phrase] | None:
-        """The next member of a list: its conjunction, whether it is negated, its preposition, its phrase."""
+        """The next member of a list: its conjunction, whether it is negated, its preposition, its phrase.
+
+        The conjunction has a comma before it where the question has one.
+        """
         at, read = self.at, set(self.read)
         joint, negated, preposition = "", False, ""
         while (item := self.peek()) is not None and (
             item.key == "," or (item.operator in {"and", "or", "not", "both", "but"} and not item.entities)
             or (item.operator == "without" and item.key in {"butnot", "andnot", "notcounting"})
         ):  # fmt: skip
-            if item.operator in {"not", "without"}:
+            if item.key == "nor":  # what it goes with is negated already
+                joint = "or"
+            elif item.operator in {"not", "without"}:
                 negated = True
                 joint = joint or "and"
             elif item.operator in {"and", "or"}:
-                joint = item.operator
+                joint = ("," if joint == "," else "") + item.operator
             elif item.key == ",":
                 joint = joint or ","
             self.take()
@@ -165,3 +174,16 @@ class Coordination(Phrases):
                 return joint, negated, preposition, phrase
         self.at, self.read = at, read
         return None
+
+
+def _mixed(members: Sequence[tuple[str, PaperSet]]) -> PaperSet:
+    """Members joined by "and" here and "or" there: "and" binds closer, but not across a comma or a bracket."""
+    alternatives: list[list[PaperSet]] = [[members[0][1]]]
+    for joint, related in members[1:]:
+        if joint.startswith(",") and len(joint) > 1:
+            alternatives = [[union([conjunction(parts) for parts in alternatives])]]
+        if joint.endswith("or"):
+            alternatives.append([related])
+        else:
+            alternatives[-1].append(related)
+    return union([conjunction(parts) for parts in alternatives])

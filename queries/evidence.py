@@ -13,10 +13,11 @@ from queries.algebra import (
     BasedOn,
     Counting,
     CountingBeyond,
-    Find,
+    EachRelated,
     Kind,
     Minus,
     ObjectsOf,
+    ObjectsOfEach,
     OnlyRelated,
     Or,
     Papers,
@@ -29,7 +30,8 @@ from queries.algebra import (
     is_paper_set,
 )
 from queries.graph import Graph, LabelIndex
-from queries.sparql import compile_query, iri_term
+from queries.patterns import iri_term
+from queries.sparql import compile_members
 
 __all__ = ["Evidence", "Proofs", "Support", "supports"]
 
@@ -59,9 +61,13 @@ def supports(members: Set) -> tuple[Support, ...]:
     match members:
         case Related(predicates, target):
             return (Support(predicates, None, target, "paper"),)
-        case OnlyRelated(predicates, target) | Counting(predicates, target) | CountingBeyond(predicates, target):
+        case OnlyRelated(predicates, target) | EachRelated(predicates, target):
             return (Support(predicates, None, target, "paper"),)
-        case ObjectsOf(predicates, papers) | SupportedBy(predicates, papers) | SupportedBeyond(predicates, papers):
+        case Counting(predicates, target) | CountingBeyond(predicates, target):
+            return (Support(predicates, None, target, "paper"),)
+        case ObjectsOf(predicates, papers) | ObjectsOfEach(predicates, papers):
+            return (Support(predicates, papers, None, "entity"),)
+        case SupportedBy(predicates, papers) | SupportedBeyond(predicates, papers):
             return (Support(predicates, papers, None, "entity"),)
         case BasedOn():
             return (Support(("introduces",), None, None, "entity"),)
@@ -202,7 +208,7 @@ class Proofs:
                     if _is_of_kind(entry.type, entry.kind, type_, kind)
                 }
         key = "paper" if is_paper_set(members) else "entity"
-        return {str(row[key]) for row in self.graph.select(compile_query(Find(members)))}
+        return {str(row[key]) for row in self.graph.select(compile_members(members))}
 
     def _rows(self, key: Literal["paper", "entity"], iris: Sequence[str]) -> list[_Statement]:
         """All statements whose subject or object is one of `iris`."""

@@ -14,6 +14,7 @@ from queries.algebra import (
     EntitySet,
     Kind,
     Minus,
+    ObjectsOf,
     OnlyRelated,
     Or,
     PaperSet,
@@ -23,6 +24,9 @@ from queries.algebra import (
     ThesePapers,
     Things,
     TitleContains,
+    conjunction,
+    union,
+    without,
 )
 from queries.coordination import Coordination
 from queries.cursor import AUXILIARIES, DETERMINERS, PaperGroup, Phrase, Thing
@@ -34,7 +38,11 @@ __all__ = ["Clause", "Filters"]
 
 
 #: Words between "title" and what it should contain.
-_TITLE_FILLERS: Final = frozenset("with in the word words term a , their its".split())
+_TITLE_FILLERS: Final = frozenset(
+    "with in the word words term terms phrase string text a an , their its either as part of somewhere".split()
+)
+#: Most items from "with" to "in the title".
+_FARTHEST_TITLE: Final = 9
 
 
 @dataclass(slots=True)
@@ -127,56 +135,120 @@ class Filters(Coordination):
         return any(item.operator in {"title", "text"} for item in self.items)
 
     def title(self) -> PaperSet:
-        """The words that a title must have: those in quotes anywhere near, else what follows."""
-        text = ""
-        for position, quoted in enumerate(self.items):
-            if quoted.is_quoted and position not in self.read:
-                self.read.add(position)
-                text = quoted.text
-                break
+        """The words that a title or a text must have: those in quotes anywhere near, else what follows or came before.
+
+        Several are joined as the question joins them: "tiny" or "small", tiny but not small.
+        """
+        quoted = [n for n, item in enumerate(self.items) if item.is_quoted and n not in self.read]
+        start = self.at
+        while (item := self.peek()) is not None and not self._ends_title(item, start, has_quotes=bool(quoted)):
+            self.take()
+        positions = list(range(quoted[0], quoted[-1] + 1)) if quoted else list(range(start, self.at))
+        self.read.update(positions)
+        found = self._contained(positions)
+        if found is None:
+            before = [n for n in range(start) if n not in self.read and not self.items[n].is_function]
+            self.read.update(before)
+            found = self._contained(before)
+        if found is None:
+            raise Refusal("not-understood", "what the title should contain is missing")
+        return found
+
+    def title_ahead(self) -> PaperSet | None:
+        """The words of "with tiny or small in the title", the cursor being at "with"."""
+        item = self.peek()
+        if item is None or not self._leads_to_title(item):
+            return None
+        end = self.at + 1
+        while end < len(self.items) and self.items[end].operator not in {"title", "text", "that"}:
+            end += 1
+        if end >= min(len(self.items), self.at + _FARTHEST_TITLE) or self.items[end].operator == "that":
+            return None
+        positions = range(self.at + 1, end)
+        if any(self._leads_to_title(self.items[n]) for n in positions):
+            return None
+        found = self._contained(positions)
+        if found is not None:
+            self.take(end + 1 - self.at)
+        return found
+
+    def _leads_to_title(self, item: Item) -> bool:
+        return not item.entities and (
+            item.key in {"with", "have", "has", "having"} or item.operator == "containing"
+            or (item.verb is not None and item.verb.name == "mention" and item.word.form != "noun")
+        )  # fmt: skip
+
+    def _ends_title(self, item: Item, start: int, *, has_quotes: bool) -> bool:
+        """Whether an item no longer belongs to what a title should contain."""
+        if self.at in self.read or self.at == start or item.operator in {"title", "text", "containing"}:
+            return False
+        before = self.items[self.at - 1]
+        if has_quotes:
+            is_filler = item.is_function or item.is_quoted or item.key in _TITLE_FILLERS or item.operator == "mention"
+            is_joint = item.operator in {"and", "or", "not", "without", "but"}
+            following = self.peek(1)
+            return not (is_filler or (item.verb is not None and item.verb.name in {"mention", "cover"})) or (
+                is_joint and (following is None or not following.is_quoted)
+            )
+        is_verb = item.verb is not None and item.word.form in {"base", "finite"} and item.noun is None
+        return (item.operator == "that" and before.operator in {"and", "but"}) or (
+            is_verb and before.operator in {"and", "but", "that"}
+        )
+
+    def _contained(self, positions: Sequence[int]) -> PaperSet | None:
+        """Papers with the words at `positions` in their title, or in their text if the question speaks of texts."""
+        is_text = any(item.operator == "text" for item in self.items)
+        parts: list[tuple[str, bool, PaperSet]] = []
         words: list[str] = []
-        while (item := self.peek()) is not None:
-            is_filler = (
-                item.operator in {"title", "text", "containing", "mention", "that"}
+        joint, is_excluded = "and", False
+
+        def end() -> None:
+            if words:
+                text = " ".join(words)
+                parts.append((joint, is_excluded, TextContains(text) if is_text else TitleContains(text)))
+                words.clear()
+
+        for n in positions:
+            item = self.items[n]
+            if item.is_quoted:
+                end()
+                words.append(item.text)
+            elif item.operator in {"and", "or", "but", "not", "without"} or item.key == ",":
+                end()
+                joint = "or" if item.operator == "or" else "and" if item.operator == "and" else joint
+                is_excluded = is_excluded or item.operator in {"not", "without"}
+            elif not (
+                item.operator in {"title", "text", "containing", "that", "both"}
                 or item.key in AUXILIARIES | _TITLE_FILLERS
                 or (item.verb is not None and item.verb.name in {"mention", "cover"} and not words)
-            )
-            if self.at in self.read or is_filler:
-                self.take()
-            elif not text and not (words and item.operator in {"and", "or", "but", "without", "not"}):
-                words.append(self.take().text)
-            else:
-                break
-        if not text and not words:
-            words = self._words_before()
-        wanted = text or " ".join(words)
-        if not wanted:
-            raise Refusal("not-understood", "what the title should contain is missing")
-        if any(item.operator == "text" for item in self.items):
-            return TextContains(wanted)
-        return TitleContains(wanted)
-
-    def _words_before(self) -> list[str]:
-        """Words that were passed over, in "papers with tiny in the title"."""
-        unread = [n for n in range(self.at) if n not in self.read and not self.items[n].is_function]
-        self.read.update(unread)
-        return [self.items[n].text for n in unread]
+                or (item.noun is not None and item.noun.type == "Paper" and not words and not item.noun.paper_type)
+            ):
+                words.append(item.text)
+        end()
+        wanted = [part for _, excluded, part in parts if not excluded]
+        if not parts:
+            return None
+        whole = union(wanted) if any(one == "or" for one, _, _ in parts) and wanted else conjunction(wanted)
+        return without(whole, [part for _, excluded, part in parts if excluded])
 
     def set_confidence(self, clause: Clause) -> None:
-        """What follows "with confidence above"."""
+        """What follows "with confidence above", "with a confidence below"."""
         self.take()
+        is_upper = False
         while (item := self.peek()) is not None and item.number is None and (item.is_function or item.operator):
+            is_upper = is_upper or item.operator in {"less than", "at most"}
             self.take()
         item = self.peek()
         if item is None:
             return
         try:
-            minimum = float(item.text.rstrip("%"))
+            bound = float(item.text.rstrip("%"))
         except ValueError:
             return
         self.take()
-        self.confidence = minimum / 100 if minimum > 1 else minimum
-        clause.parts = [_surer(part, self.confidence) for part in clause.parts]
+        bound = bound / 100 if bound > 1 else bound
+        self.confidence = (0.0, bound) if is_upper else (bound, 1.0)
+        clause.parts = [_surer(part, *self.confidence) for part in clause.parts]
 
     def is_year(self, item: Item) -> bool:
         """Whether a word is a year."""
@@ -256,6 +328,28 @@ class Filters(Coordination):
         self.at, self.read = at, read
         return None
 
+    def alike(self, verbs: Sequence[Verb]) -> PaperSet | None:
+        """The words "the same datasets as AlphaQuant", "sharing a dataset with AlphaQuant": other papers with one."""
+        at, read = self.at, set(self.read)
+        self.take()
+        self.takes_determiners()
+        noun = self.peek()
+        link = self.peek(1)
+        if noun is not None and noun.noun is not None and noun.noun.type in ENTITY_TYPES and link is not None and (
+            link.key in {"as", "with", "of", "like"}
+        ):  # fmt: skip
+            self.take(2)
+            phrase = self.phrase()
+            papers = phrase.papers if isinstance(phrase, PaperGroup) else None
+            if isinstance(phrase, Thing) and (introducing := self.papers_of(phrase)):
+                papers = ThesePapers(introducing)
+            predicates = self.predicates(verbs, "", noun.noun.type, has_object=False) or ABOUT[noun.noun.type]
+            if papers is not None:
+                kind = Kind(noun.noun.type, noun.noun.kind)
+                return Minus(Related(predicates, conjunction([kind, ObjectsOf(predicates, papers)])), papers)
+        self.at, self.read = at, read
+        return None
+
     def narrow(self, clause: Clause) -> bool:
         """The words "for evaluation" after "use MMLU": the relation must be of both kinds."""
         item = self.peek()
@@ -275,14 +369,14 @@ class Filters(Coordination):
         return True
 
 
-def _surer(part: PaperSet, confidence: float) -> PaperSet:
+def _surer(part: PaperSet, least: float, most: float) -> PaperSet:
     match part:
         case Related():
-            return replace(part, confidence=confidence)
+            return replace(part, least=least, most=most)
         case And(parts):
-            return And(tuple(_surer(one, confidence) for one in parts))
+            return And(tuple(_surer(one, least, most) for one in parts))
         case Or(parts):
-            return Or(tuple(_surer(one, confidence) for one in parts))
+            return Or(tuple(_surer(one, least, most) for one in parts))
         case Minus(whole, excluded):
-            return Minus(_surer(whole, confidence), excluded)
+            return Minus(_surer(whole, least, most), excluded)
     return part

@@ -1,89 +1,65 @@
-"""Frames of questions that are no plain search: shares, averages, comparisons, likeness, paths, proofs, records."""
+"""Frames of questions that are no plain search: records, likeness, relations, paths, proofs, descriptions."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Final, Literal, Self, cast
+from typing import Final, Literal, cast
 
-from ontology.terms import ENTITY_TYPES
 from queries.algebra import (
     Attribute,
-    Average,
+    BasedOn,
+    Describe,
+    Find,
     Kind,
+    Latest,
+    ObjectsOf,
     Papers,
     PaperSet,
     Path,
     Proof,
     Query,
-    RankEntities,
+    Related,
     RelationsBetween,
     Set,
-    Share,
     Similar,
     ThesePapers,
     Things,
     conjunction,
     is_paper_set,
+    nodes,
+    union,
 )
-from queries.cursor import AUXILIARIES, Cursor, PaperGroup, Phrase, Thing
-from queries.heads import Heads
-from queries.lexicon import ABOUT, Verb
+from queries.comparisons import Comparisons
+from queries.cursor import AUXILIARIES, PaperGroup, Phrase, Thing
 from queries.linking import Item
-from queries.refusals import Refusal
 
-__all__ = ["PLURAL_TOP", "WH", "Frames"]
+__all__ = ["Frames"]
 
-#: How many answers a superlative in the plural has: "most used datasets".
-PLURAL_TOP: Final = 10
-WH: Final = frozenset({"which", "what", "who", "whom", "whose", "where", "when", "how", "why"})
+#: Words for the answers to the question before.
+_BACK: Final = frozenset({"they", "them", "their", "these", "those"})
 #: Papers shown as similar.
 _SIMILAR: Final = 10
-_EXTREMES: Final = {
-    "maximumnumberof": "MAX", "largestnumberof": "MAX", "highestnumberof": "MAX", "greatestnumberof": "MAX",
-    "smallestnumberof": "MIN", "lowestnumberof": "MIN", "minimumnumberof": "MIN",
-}  # fmt: skip
 #: What papers do when they say something.
 _SAYING: Final = frozenset(
     "say says said state states stated claim claims claimed write writes mention mentions".split()
 )
 #: Verbs that only say that two things have to do with each other.
 _RELATING: Final = frozenset("relate related relates connected linked connect".split())
+#: Words for what a thing is to a paper.
+_ROLES: Final = frozenset("role part way ways manner purpose use played play plays".split())
+_PEOPLE: Final = frozenset("people researchers authors they we one you papers".split())
+#: Where a paper can be had.
+_READING: Final = frozenset("read find download get access see obtain".split())
 
 
-class Frames(Heads, ABC):
+class Frames(Comparisons):
     """A cursor that reads questions of special kinds."""
-
-    @abstractmethod
-    def counted(self) -> bool:
-        """Whether the question asks how many; the cursor moves behind the words that say so (`queries.reading`)."""
-
-    @abstractmethod
-    def claim(self) -> tuple[Set, bool]:
-        """What a sentence claims of papers, and whether it denies it (`queries.reading`)."""
-
-    @abstractmethod
-    def not_understood(self) -> Refusal:
-        """The refusal of a question of which nothing could be read (`queries.reading`)."""
-
-    def within(self, positions: Sequence[int]) -> Self:
-        """A cursor over some of the items."""
-        return type(self)([self.items[n] for n in positions], self.index)
-
-    def adopt(self, positions: Sequence[int], inner: Cursor) -> None:
-        """Account for what a cursor over the items at `positions` read."""
-        self.read.update(positions[n] for n in inner.read)
-
-    def position(self, *operators: str) -> int | None:
-        """Where one of these operators first stands, from the cursor on."""
-        found = (n for n in range(self.at, len(self.items)) if self.items[n].operator in operators)
-        return next((n for n in found if not self.items[n].entities), None)
 
     def special(self) -> Query | None:
         """The query of a question of one of these kinds; None, and nothing is read, if it is of none."""
         for frame in (
-            self._attribute, self._average, self._extreme, self._share, self._either, self._similar, self._proof,
-            self._relations, self._path,
+            self._mechanism, self._origin, self._attribute, self.average, self.extreme, self.share, self.contest,
+            self._similar, self._proof, self._relations, self._how_done, self._path,
         ):  # fmt: skip
             at, read = self.at, set(self.read)
             if (found := frame()) is not None:
@@ -91,36 +67,72 @@ class Frames(Heads, ABC):
             self.at, self.read = at, read
         return None
 
-    def papers_meant(self, phrase: Phrase | None) -> PaperSet | None:
-        """The papers that a phrase names, or that introduce what it names."""
+    def _mechanism(self) -> Query | None:
+        """What a thing is: "how does LoRA work", "what does RLHF mean"."""
+        words = [item for item in self.items[self.at :] if item.key not in {",", "?"}]
+        is_asked = len(words) == 4 and words[0].key in {"how", "what"} and words[1].key in {"does", "do"}
+        if not is_asked or words[3].key not in {"work", "works", "mean", "function", "do"} or not words[2].entities:
+            return None
+        self.take(len(self.items) - self.at)
+        return Describe(Things(self.unambiguous(words[2].text, words[2].entities), exactly=True))
+
+    def _origin(self) -> Query | None:
+        """What models are built on: "the base models of Bielik", "parents of Vicuna"."""
+        position = self.position("base of")
+        if position is None or any(
+            not (item.is_function or item.operator or item.noun) for item in self.items[self.at : position]
+        ):
+            return None
+        self.take(position + 1 - self.at)
+        phrase = self.phrase()
         if isinstance(phrase, PaperGroup):
-            return phrase.papers
-        if isinstance(phrase, Thing) and (papers := self.papers_of(phrase)):
-            return ThesePapers(papers)
-        return None
+            models: Set = ObjectsOf(("introduces",), phrase.papers)
+        elif isinstance(phrase, Thing):
+            models = Things(self.unambiguous(phrase.text, phrase.iris), exactly=True)
+        else:
+            return None
+        return Find(conjunction([Kind("Model"), BasedOn(models, inverse=True)]))
 
     # ------------------------------------------------------------------ records
 
     def _attribute(self) -> Query | None:
-        """What a paper's record holds: "who wrote X", "when was X published", "what type of paper is X"."""
+        """What the record of papers holds: "who wrote X", "when was X published", "authors of papers on LoRA"."""
         asked = (n for n, item in enumerate(self.items) if item.word.attribute and not item.entities)
         position = next((n for n in asked if not self._groups(n)), None)
         first = self.items[self.at]
-        if not any(item.papers or item.entities or item.is_quoted for item in self.items):
+        has_context = isinstance(self.context, PaperGroup) and any(item.key in _BACK for item in self.items)
+        if not has_context and not any(item.papers or item.entities or item.is_quoted for item in self.items):
+            return None
+        if self.position("most", "least") is not None:
             return None
         name = "" if position is None else self.items[position].word.attribute
-        if first.key == "when" and not any(item.operator in {"first", "latest"} for item in self.items):
+        if first.key == "when":
             name = "date"
         elif first.key == "where" and name == "date":
             name = "venue"
+        elif first.key == "where" and any(item.key in _READING for item in self.items):
+            name, position = "link", next(n for n, item in enumerate(self.items) if item.key in _READING)
         if not name or not self._asks_for_attribute(position):
             return None
         if position is not None:
             self.read.add(position)
-        papers: PaperSet | None = None
+        papers: PaperSet | Latest | None = None
         while (item := self.peek()) is not None:
-            if item.entities or item.papers or item.is_quoted:
-                if papers is not None or (papers := self.papers_meant(self.phrase())) is None:
+            if papers is None and (described := self._described_papers()) is not None:
+                papers = described
+            elif has_context and item.key in _BACK:
+                papers = self.papers_meant(self.phrase())
+            elif item.entities or item.papers or item.is_quoted:
+                if papers is not None:
+                    return None
+                is_topic = self.items[self.at - 1].key in {"on", "about", "regarding"}
+                phrase = self.phrase()
+                papers = self.papers_meant(phrase)
+                if papers is None and isinstance(phrase, Thing) and not is_topic:
+                    if first.key == "when" and self.position("first", "latest") is not None:
+                        return None
+                    papers = Related(("introduces",), Things(phrase.iris, exactly=True))
+                if papers is None:
                     return None
             elif item.is_function or item.operator or item.noun or item.word.attribute or papers is not None or (
                 item.verb is not None and first.key == "when"
@@ -130,7 +142,30 @@ class Frames(Heads, ABC):
                 self.skip()
         if papers is None:
             return None
-        return Attribute(papers, cast(Literal["authors", "date", "link", "type", "venue"], name))
+        literal = cast(Literal["authors", "date", "identifier", "link", "type", "venue"], name)
+        return Attribute(papers, literal)
+
+    def _described_papers(self) -> PaperSet | Latest | None:
+        """Papers that are described, not named: "the authors of papers on LoRA", "of the latest paper on Hindi"."""
+        item = self.peek()
+        is_described = item is not None and not item.entities and (
+            (item.noun is not None and item.noun.type == "Paper" and not item.noun.is_person)
+            or item.operator in {"latest", "first"}
+        )  # fmt: skip
+        before = self.items[self.at - 1] if self.at else None
+        if not is_described or (before is not None and before.key in {"of", "kind", "type", "sort"}
+                                and self.items[self.at - 1].word.attribute):  # fmt: skip
+            return None
+        at, read = self.at, set(self.read)
+        head = self.head()
+        if head is not None and head.nouns and head.nouns[0].type == "Paper":
+            papers = self.paper_clauses(nested=True, premodifiers=self.premodifiers(head))
+            if head.recency:
+                return Latest(papers, head.top or 1, earliest=head.recency == "first")
+            if papers != Papers() and not isinstance(papers, ThesePapers):
+                return papers
+        self.at, self.read = at, read
+        return None
 
     def _groups(self, position: int) -> bool:
         """Whether "year" says how answers are grouped: "by year"."""
@@ -142,144 +177,25 @@ class Frames(Heads, ABC):
         if position is None or first.key == "when":
             return first.key == "when"
         item = self.items[position]
+        if item.key in _READING or (first.key in _BACK and position == self.at + 1):
+            return True
+        if first.operator == "how many" and item.key == "authors":
+            return True
         if first.operator == "how many" or (
-            first.key not in {"who", "when", "where", "what"} and position - self.at > 3
+            first.key not in {"who", "when", "where", "what", "in"} and position - self.at > 3
         ):
             return False
-        if first.key == "which" and item.key not in {"year", "venue", "conference", "typeofpaper", "kindofpaper"}:
+        if first.key in {"which", "in"} and item.word.attribute not in {"date", "venue", "type", "identifier"}:
             return False
-        if item.key in {"written", "wrote", "author", "authors"} and first.key not in {"who", "what", item.key}:
+        if item.key in {"wrote", "written", "published"} and first.key in {"which", "in"}:
+            return item.key == "published" and self.items[self.at + 1].word.attribute != ""
+        if item.key in {"written", "wrote", "author", "authors", "published"} and first.key not in {
+            "who", "what", "where", "in", item.key
+        }:  # fmt: skip
             return False
         return item.noun is None or first.key in {"who", "what"} or first.operator == "list" or self.at == position
 
-    # ------------------------------------------------------------------ numbers
-
-    def _average(self) -> Query | None:
-        """How many things of a class papers have: "how many languages do papers on MT cover on average"."""
-        position = next((n for n, item in enumerate(self.items) if item.operator == "average"), None)
-        return None if position is None else self._number_of_things({position}, "AVG")
-
-    def _extreme(self) -> Query | None:
-        """The most or fewest things of a class that one paper has: "the largest number of languages a paper covers"."""
-        position = next((n for n, item in enumerate(self.items) if item.key in _EXTREMES), None)
-        if position is None or any(not one.is_function for one in self.items[self.at : position]):
-            return None
-        following = self.items[position + 1] if position + 1 < len(self.items) else None
-        if following is None or following.noun is None or following.noun.type not in ENTITY_TYPES:
-            return None
-        function = cast(Literal["MAX", "MIN"], _EXTREMES[self.items[position].key])
-        return self._number_of_things(set(range(self.at, position + 1)), function)
-
-    def _number_of_things(self, dropped: set[int], function: Literal["AVG", "MAX", "MIN"]) -> Query:
-        for n, item in enumerate(self.items[:-1]):
-            noun = self.items[n + 1].noun
-            if item.operator == "per" and noun is not None and noun.type == "Paper":
-                dropped |= {n, n + 1}
-        kept = [n for n in range(len(self.items)) if n not in dropped]
-        rest = self.within(kept)
-        while (word := rest.peek()) is not None and (word.key in WH | AUXILIARIES | {","} or word.operator == "list"):
-            rest.take()
-        rest.counted()
-        head = rest.head()
-        if head is None or not head.nouns or head.nouns[0].type not in ENTITY_TYPES:
-            raise self.not_understood()
-        body = rest.entity_body(head.nouns)
-        self.adopt(kept, rest)
-        self.read |= dropped
-        noun = head.nouns[0]
-        predicates = self.head_predicates(noun, body)
-        papers = conjunction([*body.subjects, *body.papers])
-        return Average(papers, predicates, Kind(noun.type, noun.kind), function)
-
-    def _share(self) -> Query | None:
-        """What part of some papers something is true of.
-
-        "What share of papers on Hindi use LoRA" has a verb for it. Without one, what stands behind "that" is the
-        part: "share of papers on Hindi that use LoRA"; and failing that, the part is all that is said, of all papers:
-        "share of papers that cover Hindi", "percentage of surveys".
-        """
-        position = self.position("share")
-        if position is None or any(not (one.is_function or one.operator) for one in self.items[self.at : position]):
-            return None
-        self.take(position + 1 - self.at)
-        start = self.at
-        head = self.head()
-        if head is None or not head.nouns or head.nouns[0].type != "Paper":
-            raise self.not_understood()
-        before = self.premodifiers(head)
-        whole = conjunction([*before, self.paper_clauses(nested=True)])
-        part = self.paper_clauses()
-        if part != Papers():
-            return Share(part, whole)
-        self.at = start
-        self.head()
-        that = next((n for n in range(self.at, len(self.items)) if self.items[n].operator == "that"), self.at)
-        positions = list(range(self.at, that))
-        inner = self.within(positions)
-        whole = conjunction([*before, inner.paper_clauses()] if positions else [])
-        self.adopt(positions, inner)
-        self.at = that
-        part = self.paper_clauses()
-        if not positions:
-            part = conjunction([*before, part])
-        if part == Papers():
-            raise self.not_understood()
-        return Share(part, whole)
-
     # ------------------------------------------------------------------ two things
-
-    def _either(self) -> Query | None:
-        """Two things by their papers: "which is used more, LoRA or RLHF", "compare LoRA and RLHF", "LoRA vs RLHF"."""
-        named = [n for n, item in enumerate(self.items) if item.entities]
-        if len(named) != 2 or any(item.noun is not None and item.verb is None for item in self.items):
-            return None
-        more = self.position("more", "most", "least", "fewer")
-        first = self.items[self.at]
-        if first.key in {"which", "what"} and more is not None and self.items[named[1] - 1].operator == "or":
-            marks, top = {more, named[1] - 1}, 1
-        elif first.key == "compare" and self.items[named[1] - 1].key in {
-            "and",
-            "with",
-            "to",
-            "against",
-            "versus",
-            "vs",
-        }:
-            marks, top = {self.at, named[1] - 1}, 2
-            self.skip()
-        elif (versus := self.position("versus")) is not None and named[0] < versus < named[1]:
-            marks, top = {versus}, 2
-        else:
-            return None
-        if more is not None and more > named[0]:
-            return None
-        verbs, one = self.side(self.at, named[0] + 1)
-        behind, other = self.side(named[1], len(self.items))
-        if one is None or other is None:
-            return None
-        self.read |= marks
-        self.at = len(self.items)
-        iris = [iri for thing in (one, other) for iri in self.unambiguous(thing.text, thing.iris)]
-        types = [self.index.entities[iri].type for iri in iris]
-        meant = tuple(dict.fromkeys(p for verb in (*verbs, *behind) for type_ in types for p in verb.predicates(type_)))
-        any_way = tuple(dict.fromkeys(p for type_ in types for p in ABOUT[type_]))
-        ascending = more is not None and self.items[more].operator in {"least", "fewer"}
-        return RankEntities(Things(tuple(iris), exactly=True), meant or any_way, Papers(), top=top, ascending=ascending)
-
-    def side(self, start: int, end: int) -> tuple[list[Verb], Thing | None]:
-        """The verbs and the thing between two positions."""
-        verbs: list[Verb] = []
-        thing: Thing | None = None
-        for position in range(start, end):
-            item = self.items[position]
-            if item.verb is not None and not item.entities:
-                verbs.append(item.verb)
-            elif item.entities and thing is None:
-                thing = Thing(item.entities, item.text)
-            elif item.is_unknown:
-                continue
-            self.read.add(position)
-        return verbs, thing
 
     def _similar(self) -> Query | None:
         """The papers that have most in common with some: "papers similar to X", "papers like X"."""
@@ -287,6 +203,9 @@ class Frames(Heads, ABC):
         if position is None:
             return None
         top = next((item.number for item in self.items[self.at : position] if item.number is not None), None)
+        head = [item.noun for item in self.items[self.at : position] if item.noun is not None]
+        if head and head[0].type != "Paper":
+            return None
         self.at = position + 1
         while (item := self.peek()) is not None and not (item.entities or item.papers or item.is_quoted) and (
             item.is_function or item.noun is not None
@@ -307,33 +226,96 @@ class Frames(Heads, ABC):
         if item.operator == "similar":
             return True
         if item.operator == "like":
-            return after_papers
+            return after_papers or (before is not None and before.operator == "more")
         following = self.items[position + 1 : position + 5]
         return (
             item.key in {"related", "relatedto"}
             and (after_papers or position == self.at)
-            and any(one.is_quoted or (one.noun is not None and one.noun.type == "Paper") for one in following)
+            and any(
+                one.is_quoted or one.papers or (one.noun is not None and one.noun.type == "Paper") for one in following
+            )
         )
 
     def _relations(self) -> Query | None:
-        """What a paper does with a thing: "how does AlphaQuant relate to Llama 2"."""
-        words = [item.key for item in self.items[self.at :]]
-        is_how = words[:1] == ["how"] and words[1:2] in (["does"], ["do"], ["is"], ["are"])
-        is_what = words[:2] in (["what", "does"], ["what", "do"]) and "do" in words[2:]
-        if not (is_how or is_what):
+        """What a paper does with a thing: "how does AlphaQuant relate to Llama 2", "what role does X play in Y"."""
+        if not self._asks_how():
             return None
-        self.take(2)
-        subject = self.papers_meant(self.phrase())
-        while (
-            (item := self.peek()) is not None
-            and not item.entities
-            and (item.is_function or item.operator or item.key in _RELATING or item.key == "," or item.verb is not None)
-        ):
-            self.take()
-        target = self.phrase()
-        if subject is None or not isinstance(target, Thing) or self.papers_of(target):
+        phrases: list[Phrase] = []
+        while (item := self.peek()) is not None:
+            if item.entities or item.papers or item.is_quoted or (
+                self.is_determiner() and self.named_papers_ahead()
+            ):  # fmt: skip
+                phrase = self.phrase()
+                if phrase is None:
+                    return None
+                phrases.append(phrase)
+            elif item.operator in {"and", "or", "path"} or not (
+                item.is_function or item.operator or item.key in _RELATING | _ROLES or item.key == ","
+                or item.verb is not None
+            ):  # fmt: skip
+                return None
+            else:
+                self.take()
+        if len(phrases) != 2:
+            return None
+        known = [self.papers_meant(phrase) for phrase in phrases]
+        if known[0] is None and known[1] is not None:
+            phrases.reverse()
+            known.reverse()
+        subject, target = known[0], phrases[1]
+        if subject is None or not isinstance(target, Thing) or (known[1] is not None and not target.iris):
             return None
         return RelationsBetween(subject, Things(self.unambiguous(target.text, target.iris)))
+
+    def named_papers_ahead(self) -> bool:
+        """Whether a determiner leads to the name of a paper: "the OmniQuant paper"."""
+        item = self.peek(1)
+        return item is not None and bool(item.entities or item.papers)
+
+    def _asks_how(self) -> bool:
+        """Whether the question asks how one thing stands to another; the words that say so are read."""
+        words = [item.key for item in self.items[self.at : self.at + 5]]
+        if words[:1] == ["how"] and words[1:2] and words[1] in AUXILIARIES:
+            self.take(2)
+            return True
+        if words[:2] in (["what", "does"], ["what", "do"]) and "do" in [one.key for one in self.items[self.at + 2 :]]:
+            self.take(2)
+            return True
+        start = 1 if words[:1] == ["in"] else 0
+        if words[start : start + 1] in (["what"], ["which"]) and start + 2 < len(words) and words[start + 1] in _ROLES:
+            self.take(start + 3)
+            return True
+        if words[:3] == ["what", "is", "the"] and words[3:4] == ["role"]:
+            self.take(4)
+            return True
+        return False
+
+    def _how_done(self) -> Query | None:
+        """What something is done with: "how do people evaluate summarization", "how was Llama 2 quantized"."""
+        first, second = self.peek(), self.peek(1)
+        if first is None or first.key != "how" or second is None or second.key not in AUXILIARIES:
+            return None
+        rest = self.items[self.at + 2 :]
+        named = [item for item in rest if item.entities]
+        verbs = [item.verb for item in rest if item.verb is not None and not item.entities]
+        is_plain = all(
+            item.entities or item.verb is not None or item.is_function or item.key in _PEOPLE | {","} for item in rest
+        )
+        if len(named) != 1 or len(verbs) != 1 or not is_plain or named[0].papers:
+            return None
+        self.take(len(self.items) - self.at)
+        thing = Thing(named[0].entities, named[0].text)
+        verb = verbs[0]
+        if verb.name in {"evaluate", "report"}:
+            papers = self.relate([], "", thing)
+            return Find(
+                union([
+                    conjunction([Kind("Metric"), ObjectsOf(("measuresWith",), papers)]),
+                    conjunction([Kind("Dataset"), ObjectsOf(("evaluatesOn",), papers)]),
+                ])
+            )  # fmt: skip
+        done = self.relate([verb], "", thing)
+        return Find(conjunction([Kind("Method"), ObjectsOf(("uses", "introduces"), done)]))
 
     def _path(self) -> Query | None:
         """What leads from one thing to another: "path between A and B", "how are A and B connected"."""
@@ -385,6 +367,8 @@ class Frames(Heads, ABC):
             return None
         mark = max((n for n in range(self.at, len(self.items)) if self._opens_claim(n, positions)), default=self.at)
         named = [n for n in range(self.at, mark) if self._is_named(self.items[n])]
+        if (verb := self.items[mark].verb) is not None and verb.name == "mention" and named:
+            mark -= 1  # "the sentence in which X mentions Y": the claim is that it mentions it
         kept = [n for n in range(mark + 1, len(self.items)) if self.items[n].key not in {"it", "that"} or n > mark + 2]
         while kept and self.items[kept[0]].operator == "that":
             kept.pop(0)
@@ -404,6 +388,8 @@ class Frames(Heads, ABC):
         claimed, negated = inner.claim()
         if negated or claimed == Papers() or not is_paper_set(claimed):
             return None
+        if not positions and (isinstance(claimed, ThesePapers) or not _names_papers(claimed)):
+            return None  # "where" or "why" alone asks for the sentence of one paper
         self.adopt(kept, inner)
         self.read.update(n for n in range(self.at, len(self.items)) if n not in kept and not self.items[n].is_unknown)
         self.at = len(self.items)
@@ -428,3 +414,7 @@ class Frames(Heads, ABC):
 
     def _is_named(self, item: Item) -> bool:
         return bool(item.entities or item.papers or item.is_quoted)
+
+
+def _names_papers(papers: PaperSet) -> bool:
+    return any(isinstance(node, ThesePapers) for node in nodes(papers))

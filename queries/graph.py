@@ -269,6 +269,10 @@ class LabelIndex:
         """
         key = compact(text)
         found = self._by_key.get(key) or self._by_loose_key.get(singular(key), ())
+        if found and all(self.entities[iri].is_coined for iri in found):
+            # "Indic Language" of one paper is no other thing than the group that the vocabulary has.
+            known = (iri for iri in self._by_loose_key.get(singular(key), ()) if not self.entities[iri].is_coined)
+            found = tuple(dict.fromkeys((*known, *found)))
         if not found and (american := _american(key)) != key:
             found = self._by_key.get(american) or self._by_loose_key.get(singular(american), ())
         if found or not any(c.isdigit() for c in text):
@@ -443,7 +447,7 @@ class LabelIndex:
         return choices
 
     def suggestions(self, text: str, limit: int = 5) -> tuple[str, ...]:
-        """Preferred labels and titles that are spelt almost like `text`, then labels that have it as a word."""
+        """Labels and titles that are spelt almost like `text`, then labels that have it as a word or begin with it."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - as in `near_words`
 
         wanted = fold(text)
@@ -456,7 +460,7 @@ class LabelIndex:
         holding = sorted(
             (-self.statements.get(form.iri, 0), self.entities[form.iri].label)
             for form in self._labels
-            if wanted in form.folded and f" {wanted} " in f" {form.folded} "
+            if wanted in form.folded and (form.folded.startswith(wanted) or f" {wanted} " in f" {form.folded} ")
         )
         return tuple(dict.fromkeys([*alike, *(label for _, label in holding)]))[:limit]
 

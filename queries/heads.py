@@ -7,11 +7,25 @@ from typing import Final
 
 from ontology.folding import compact, fold
 from ontology.terms import ENTITY_TYPES
-from queries.algebra import EntitySet, Kind, KindOf, Minus, OfType, Papers, PaperSet, Related, Things, union
+from queries.algebra import (
+    BasedOn,
+    Dated,
+    EntitySet,
+    Kind,
+    KindOf,
+    Minus,
+    OfType,
+    Papers,
+    PaperSet,
+    Related,
+    Things,
+    union,
+)
 from queries.bodies import Bodies, EntityBody
 from queries.cursor import Thing
 from queries.lexicon import ABOUT, NOUNS, Noun, Verb, Word, lexicon
 from queries.linking import Item
+from queries.phrases import KINDS
 
 __all__ = ["Head", "Heads"]
 
@@ -44,6 +58,8 @@ class Head:
         ``latest``, ``first`` or empty.
     is_plural : bool
         Whether the noun stands in the plural.
+    is_based : bool
+        Whether what is asked for is based on the things: "Llama-based models".
     """
 
     nouns: list[Noun] = field(default_factory=list)
@@ -55,6 +71,7 @@ class Head:
     place: int | None = None
     recency: str = ""
     is_plural: bool = False
+    is_based: bool = False
     is_list: bool = False
 
 
@@ -89,6 +106,8 @@ class Heads(Bodies):
             head.recency = "first" if item.operator == "first" else "latest"
         elif item.is_ordinal:
             head.place = item.number
+        elif self.is_year(item) and not head.nouns and self._noun_ahead(1):
+            head.groups.append(Dated(item.number, item.number))  # "2024 papers on Korean"
         elif item.number is not None and (head.superlative or head.recency or not head.nouns):
             head.top = item.number
         else:
@@ -110,7 +129,11 @@ class Heads(Bodies):
             head.nouns.append(NOUNS["papers"])
             self.take(2)
             return True
-        if item.operator not in {"both", "only"} and item.key not in _FILLERS:
+        if item.operator == "non" and following is not None and following.entities:
+            head.groups.append(self._except(Thing(following.entities, following.text)))
+            self.take(2)
+            return True
+        if item.operator not in {"both", "only", "each", "any of"} and item.key not in _FILLERS:
             return None
         before = self.items[self.at - 1] if self.at else None
         if (item.key in {"are", "there"} and head.things) or (
@@ -120,7 +143,16 @@ class Heads(Bodies):
         self.take()
         return True
 
+    def _except(self, thing: Thing) -> PaperSet:
+        """The papers of "non-English": on something of the class, and not on the thing."""
+        iris = self.unambiguous(thing.text, thing.iris)
+        type_ = self.index.entities[iris[0]].type
+        kind = "individual" if type_ == "Language" else ""
+        return Minus(Related(ABOUT[type_], Kind(type_, kind)), Related(ABOUT[type_], Things(iris)))
+
     def _noun(self, item: Item, head: Head) -> bool | None:
+        if item.noun is not None and item.noun.is_person and head.nouns:
+            return False  # "which models nobody has quantized"
         if item.noun is not None and not (item.entities and self._noun_ahead(1) and not head.nouns):
             self._add_noun(head, item.noun)
             return item.noun.type != "Paper" or self._second_noun()
@@ -149,6 +181,9 @@ class Heads(Bodies):
         elif item.entities:
             head.things.append(Thing(item.entities, item.text))
             self.take()
+        elif item.key in {"based", "derived"} and head.things:
+            head.is_based = True
+            self.take()
         elif item.is_unknown:
             self.skip()
         else:
@@ -156,16 +191,26 @@ class Heads(Bodies):
         return True
 
     def _add_noun(self, head: Head, noun: Noun) -> None:
-        if head.nouns and not head.is_list:
-            former = head.nouns.pop()
-            is_apposition = any(former.type in self.types_of(thing.iris) for thing in head.things)
-            if former.type in ENTITY_TYPES and not is_apposition and noun.type == "Paper":
-                can_be_new = former.type in {"Model", "Dataset", "Method", "Metric"}
-                predicates = ("introduces",) if can_be_new else ABOUT[former.type]
-                head.groups.append(Related(predicates, Kind(former.type, former.kind)))
-        head.nouns.append(noun)
+        if head.nouns and (noun.type == "Paper" or not head.is_list):
+            formers = head.nouns if head.is_list else [head.nouns[-1]]
+            head.nouns = head.nouns[: -len(formers)]
+            for former in formers:
+                is_apposition = any(former.type in self.types_of(thing.iris) for thing in head.things)
+                if former.type in ENTITY_TYPES and not is_apposition and noun.type == "Paper":
+                    can_be_new = former.type in {"Model", "Dataset", "Method", "Metric"}
+                    predicates = ("introduces",) if can_be_new else ABOUT[former.type]
+                    head.groups.append(Related(predicates, Kind(former.type, former.kind)))
+        head.nouns.append(self._fitting(noun))
         head.is_plural = self.items[self.at].key.endswith(("s", "corpora")) and not noun.is_person
         self.take()
+
+    def _fitting(self, noun: Noun) -> Noun:
+        """The class that "versions of X" are of: that of X."""
+        of, name = self.peek(1), self.peek(2)
+        if self.items[self.at].key not in KINDS or of is None or of.key != "of" or name is None or not name.entities:
+            return noun
+        types = self.types_of(name.entities)
+        return noun if noun.type in types else next(one for one in NOUNS.values() if one.type in types)
 
     def named_class(self, head: Head | None) -> Head | None:
         """A name that ends in its class: "which Bantu languages", where that is the label of a group."""
@@ -223,6 +268,8 @@ class Heads(Bodies):
         parts: list[EntitySet] = []
         for thing in head.things:
             own = [iri for iri in thing.iris if self.types_of([iri]) == {noun.type}]
+            if own and head.is_based and noun.type == "Model":
+                continue
             if own and noun.type == "Method":
                 parts.append(KindOf(self.unambiguous(thing.text, own)))
             elif own:
@@ -231,8 +278,12 @@ class Heads(Bodies):
 
     def other_papers(self, head: Head, noun: Noun, body: EntityBody) -> None:
         """Put the names before the head noun that are of another class with what is said of the papers."""
+        body.papers += [] if noun.type == "Paper" else head.groups
         for thing in head.things:
-            if not any(self.types_of([iri]) == {noun.type} for iri in thing.iris):
+            own = [iri for iri in thing.iris if self.types_of([iri]) == {noun.type}]
+            if own and head.is_based and noun.type == "Model":
+                body.sets.append(BasedOn(Things(self.unambiguous(thing.text, own))))
+            if not own:
                 if self.types_of(thing.iris) == {"Language"}:
                     body.for_language = True
                 body.papers.append(self.relate([], "", thing))

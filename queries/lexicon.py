@@ -128,7 +128,7 @@ _VERB_TABLE: Final[dict[str, tuple[dict[str, tuple[str, ...]], str, str]]] = {
         {"Model": ("uses",), "Method": ("uses",), "Dataset": ("evaluatesOn", "trainsOn"), "Metric": ("measuresWith",),
          "Language": ("covers",), "Task": ("addresses",)},
         "use, apply, employ, utilize, utilise, leverage, adopt, rely on, exploit, make use of, take advantage of, "
-        "build with, combine with, harness",
+        "build with, combine with, harness, work with",
         "usage, application, applications, adoption, use of, uses of, the use of, utilization",
     ),
     "introduce": (
@@ -148,7 +148,8 @@ _VERB_TABLE: Final[dict[str, tuple[dict[str, tuple[str, ...]], str, str]]] = {
     "cover": (
         {"*": _ALL_BUT_MENTIONS},
         "cover, include, involve, discuss, treat, consider, feature, support, relate to, concern, "
-        "touch on, speak of, be about, contain, describe, look into, concentrate, pertain to, publish, write, conduct",
+        "touch on, speak of, be about, contain, describe, look into, concentrate, pertain to, publish, write, conduct, "
+        "carry out, appear, occur, appear in, occur in, show up in, figure in, find in, know",
         "coverage",
     ),
     "survey": (
@@ -186,6 +187,8 @@ _IRREGULAR: Final[dict[str, tuple[str, ...]]] = {
     "have results": ("has results", "had results", "having results"),
     "deal with": ("deals with", "dealt with", "dealing with"),
     "put forward": ("puts forward", "putting forward"),
+    "find in": ("finds in", "found in", "finding in"),
+    "know": ("knows", "knowing"),
     "try": ("tries", "tried", "trying"),
     "try out": ("tries out", "tried out", "trying out"),
     "study": ("studies", "studied", "studying"),
@@ -318,6 +321,7 @@ _NOUN_TABLE: Final[tuple[tuple[Noun, str], ...]] = (
     (Noun("Metric", "metrics"), "metric, metrics, measure, measures, evaluation metric, evaluation metrics, "
      "performance metric, performance metrics, evaluation measure, evaluation measures, indicator, indicators"),
     (Noun("Entity", "entities"), "entity, entities, concept, concepts"),
+    (Noun("Entity", "baselines", verb="evaluate"), "baseline, baselines, competitor, competitors"),
 )  # fmt: skip
 
 NOUNS: Final[Mapping[str, Noun]] = MappingProxyType({noun.name: noun for noun, _ in reversed(_NOUN_TABLE)})
@@ -326,13 +330,18 @@ NOUNS: Final[Mapping[str, Noun]] = MappingProxyType({noun.name: noun for noun, _
 ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "author": "authors", "authors": "authors", "wrote": "authors", "written": "authors", "writer": "authors",
-        "writers": "authors", "published": "date", "appear": "date", "appeared": "date", "date": "date",
+        "writers": "authors", "authored": "authors",
+        "coauthored": "authors", "published": "date", "date": "date",
         "publication date": "date", "year": "date", "link": "link", "url": "link", "links": "link", "venue": "venue",
         "venues": "venue", "conference": "venue", "paper type": "type", "type of paper": "type",
         "kind of paper": "type",
         "sort of paper": "type", "type of the paper": "type", "paper types": "type", "types of papers": "type",
         "type of a paper": "type", "publication year": "date", "year of publication": "date", "release date": "date",
         "date of publication": "date", "homepage": "link", "web page": "link", "come out": "date", "came out": "date",
+        "comes out": "date", "arxiv id": "identifier", "arxiv number": "identifier",
+        "identifier": "identifier", "identifiers": "identifier", "doi": "identifier", "dois": "identifier",
+        "id": "identifier", "ids": "identifier", "journal": "venue", "journals": "venue", "conferences": "venue",
+        "pdf": "link", "website": "link", "download link": "link", "dates": "date", "publish date": "date",
     }
 )  # fmt: skip
 
@@ -344,7 +353,8 @@ OUTSIDE: Final = frozenset(
     capital population president country countries university universities affiliation affiliations institution
     company companies funding citation citations cited stars downloads download gpu gpus hardware hours
     parameter parameters month monthly week phone email better best worst good bad fastest slowest
-    accurate smartest strongest weakest opinion opinions recommend recommendation buy install
+    accurate smartest strongest weakest opinion opinions recommend recommendation buy install median
+    highest lowest
     """.split()
 )
 
@@ -378,22 +388,30 @@ _OPERATORS: Final[dict[str, str]] = {
     "or": "or, and or, or else, either or",
     "but": "but, yet, however, whereas",
     "both": "both, at the same time, jointly, simultaneously",
+    "each": "every, each, all, all of, each of, every one of, every single, every single one of, all the, both of, "
+            "all of the, each one of",
+    "any of": "any of, any one of, one of, at least one of, either of, some of",
+    "whether": "whether",
+    "as many": "as many, as often, as much, as frequently, as widely, as commonly, equally often, just as often",
     "not": "not, dont, doesnt, didnt, isnt, arent, wasnt, werent, hasnt, havent, hadnt, cannot, cant, never, no, nor, "
-           "neither, do not, does not, did not, is not, are not, has not, have not, none, not any",
+           "neither, do not, does not, did not, is not, are not, has not, have not, none, not any, fail to, fails to, "
+           "failed to, failing to, none of, neither of",
     "without": "without, excluding, except, except for, other than, besides, apart from, aside from, beside, "
                "rather than, instead of, minus, lacking, but not, and not, but no, but never, exclusive of, "
                "not counting, leaving out, with no, in absence of, barring",
     "only": "only, solely, exclusively, just, nothing but, nothing else than, sole, single",
     "how many": "how many, number of, the number of, how often, count, count of, count the, how many different, "
                 "how many distinct, number of distinct, number of different, total number of, how frequently, "
-                "amount of, tell me how many, in how many, quantity of",
+                "amount of, tell me how many, in how many, quantity of, how many times, total count of, "
+                "the total number of, overall number of, the overall number of, total, total count, the number",
     "how much": "how much, how fast, how good, how well, how large, how expensive, how accurate, how long, how old, "
                 "how far, how tall",
     "most": "most, most often, most widely, most commonly, most frequently, most popular, most common, most frequent, "
             "most prominent, commonest, largest number of, highest number of, greatest number of, "
             "most typical, top, maximum number of, biggest number of, largest, most widespread, most prevalent, "
             "more than any other, "
-            "most of all, favourite, favorite, popular, predominant, most heavily, most studied",
+            "most of all, most prolific, most productive, favourite, favorite, popular, predominant, most heavily, "
+            "most studied",
     "least": "least, least often, least commonly, fewest, rarest, smallest number of, lowest number of, "
              "least popular, least common, least frequently, least widely, minimum number of, rarely",
     "at least": "at least, no fewer than, no less than, not fewer than, not less than, minimum of, a minimum of",
@@ -406,24 +424,36 @@ _OPERATORS: Final[dict[str, str]] = {
     "fewer": "fewer, less, less often, less frequently, less widely, less commonly, rarer, less popular, less common, "
              "smaller number of",
     "than": "than, compared to, in comparison with",
-    "common": "in common, common to, shared by, share, shares, shared, sharing, that both",
+    "common": "in common, common between, common among, common to, shared by, share, shares, shared, sharing, "
+              "that both",
     "that": "that, which, who, whom, whose, what, where",
+    "difference": "difference between, differences between, difference, differences, differ, what distinguishes, "
+                  "what sets apart",
+    "same": "same, the same",
     "list": "list, show, show me, give, give me, list all, find, find me, name, enumerate, tell me, return, display, "
             "get, get me, fetch, i want, i need, i am looking for, im looking for, looking for, search, search for, "
             "search for papers, can you find, point me to, let me see, show all, give me all, provide, provide me, "
-            "what about, i would like, id like, list every, identify, retrieve",
+            "what about, i would like, id like, list every, identify, retrieve, list of, full list of, "
+            "complete list of, i would like to know, i want to know, id like to know, can i see, could i see, "
+            "let me know, i wonder, need, i am interested in, im interested in, interested in",
     "describe": "describe, tell me about, explain, define, definition of, "
                 "information about, information on, details of, details on, details about, summary of, "
-                "what do you know about",
+                "what do you know about, everything about, all about, info on, "
+                "info about, overview of, introduction to, who or what is",
     "text": "in the abstract, in abstract, in their abstract, in its abstract, in the abstracts, in their abstracts, "
             "in the text, in their text, in the title or abstract, in title or abstract, in the title or the abstract, "
             "whose abstract contains, whose abstract mentions, whose abstracts contain, abstract contains, "
             "abstracts containing, abstracts that contain, abstracts with, containing the word, containing the words, "
-            "contain the word, contain the words, containing the phrase, contain the phrase, that say",
+            "contain the word, contain the words, containing the phrase, contain the phrase, that say, "
+            "containing the string, contain the string, containing the term, contain the term, abstracts contain",
     "title": "title, titles, titled, entitled, in the title, in title, in their title, in its title, in the titles, "
              "in their titles, headline",
-    "containing": "containing, contains, contain, with the word, having, reads, includes",
-    "per": "per, for each, grouped by, by each, for every, broken down by, group by",
+    "containing": "containing, contains, contain, with the word, having, reads, includes, starts with, begins with, "
+                  "start with, begin with, starting with, beginning with",
+    "per": "per, for each, grouped by, by each, for every, broken down by, group by, of each, in each, split by, "
+           "sorted by type of, for all the different",
+    "distribution": "distribution, breakdown, histogram, frequency, frequencies, frequency of, the distribution of, "
+                    "distribution of, breakdown of, break down",
     "confidence": "confidence, confidence above, confidence over, confidence of at least, with confidence above, "
                   "confidence at least, confidence greater than, confidence higher than, confidence more than",
     "non": "non",
@@ -431,6 +461,7 @@ _OPERATORS: Final[dict[str, str]] = {
                "builds on, building on, built upon, build upon, built on top of, derivative of, derivatives of, "
                "descended from, descends from, descendant of, descendants of, derivation of, basis of, "
                "derived out of, started from, starting from, initialized from, initialised from, fine tuned from, "
+               "descend from, descending from, stem from, stems from, child of, children of, came from, comes from, "
                "finetuned versions of, finetunes of, offspring of, made from, created from",
     "year": "year, years, yearly, annually, each year, every year",
     "last": "last, past",
@@ -440,20 +471,38 @@ _OPERATORS: Final[dict[str, str]] = {
     "after": "after, later than",
     "since": "since, starting in, from year",
     "between": "between",
+    "base of": "parent of, parents of, parent model of, parent models of, ancestor of, ancestors of, base model of, "
+               "base models of, base of, foundation of, predecessor of, predecessors of",
     "size": "how big is the graph, how large is the graph, size of the graph, how much is in the graph, "
-            "how big is the knowledge graph, graph size, statistics",
+            "how big is the knowledge graph, graph size, statistics, how large is the knowledge graph, "
+            "how big is this graph, how large is this graph, how many triples, how many facts, how many statements, "
+            "how many edges, size of the knowledge graph, number of statements, number of triples, number of facts, "
+            "number of edges, how big is the database, how big is the collection",
     "schema": "what can i ask, what can i ask you, what questions can i ask, what can you answer, what do you know, "
-              "help, which relations are there, which predicates are there, what kinds of things are there",
+              "help, which relations are there, which predicates are there, what kinds of things are there, "
+              "what relations exist, which relations exist, which predicates exist, what predicates exist, "
+              "what relations are there, what predicates are there, what kinds of relations, which relations, "
+              "what relations, which predicates, what predicates, what is in the graph, what is in this graph, "
+              "what is this graph about, what is the graph about, whats in the graph, whats in this graph, "
+              "what types of entities, which types of entities, what kinds of entities, which kinds of entities, "
+              "which entity types, what entity types, what does the graph know, what does this graph contain, "
+              "what does the graph contain, what does the graph hold, which kinds of questions, what can you do",
     "graph": "graph, knowledge graph, database, store, collection of papers, in the graph, in this graph, here, "
-             "in the knowledge graph, in the database, in the store, in this collection, in this knowledge graph",
+             "in the knowledge graph, in the database, in the store, in this collection, in this knowledge graph, "
+             "in the collection, in the corpus, in this corpus, of the collection, of the corpus, from the collection, "
+             "in total, altogether, overall, at all, so far, to date, up to now, until now, currently, if any, "
+             "in any of these papers, among all papers, nowadays, these days",
     "as tool": "as a tool, as tool, as a judge, as an ingredient, as a component, as a backbone, as judge, "
+               "as evaluator, as evaluators, as judges, as generator, as teacher, as a teacher model, "
                "as an evaluator, as a generator, as an encoder, as a teacher, as a baseline",
     "from scratch": "from scratch",
     "similar": "similar, similar to, most similar, most similar to, resembling, resemble, resembles, comparable to, "
                "comparable with, most like, akin to, alike, closest to, nearest to, in the same vein as, "
-               "in the spirit of, most comparable to",
+               "in the spirit of, most comparable to, close to, closely related to, related work for, "
+               "related work to, related work of, related work, related papers to, related papers for",
     "like": "like",
     "path": "path, paths, shortest path, connection, connections, connect, connects, connected, connecting, "
+            "have to do with each other, have to do with one another, have in common with each other, link, "
             "link between, links between, linked, relationship, relationships, relation between, relations between, "
             "interconnected",
     "evidence": "evidence, evidence that, evidence for, proof, proof that, proof for, prove, prove that, proves, "
@@ -461,17 +510,24 @@ _OPERATORS: Final[dict[str, str]] = {
                 "how do you know that, why do you say, why do you say that, why do you think, why do you think that, "
                 "what makes you say that, what makes you think that, show me where, show where, say that, says that, "
                 "state that, states that, claim that, claims that, says it, say it, say, says, state, states, claim, "
-                "claims, justify, justification for, what supports that, support for",
+                "claims, justify, justification for, what supports that, support for, source for, source of the claim, "
+                "sources for, on what basis, on which basis, on what grounds, basis for",
+    "results": "state of the art, sota",
     "trend": "trend, trends, trend of, trend in, trends in, trend for, over time, over the years, through the years, "
-             "year by year, year on year, timeline, timeline of",
+             "year by year, year on year, timeline, timeline of, evolution of, rise of, decline of, changed over time, "
+             "changed over the years, evolved over time, evolved over the years, developed over time, "
+             "grown over time, change over time, evolve over time, changed, evolved",
     "versus": "versus, vs",
     "share": "which share of, which percentage of, which proportion of, which fraction of, percent of, per cent of, "
              "what percent of, what part of, which part of, how big a share of, the percent of, the fraction of, "
              "the proportion of, a share of, share of, percentage of, proportion of, fraction of, what share of, "
              "what percentage of, "
-             "what proportion of, what fraction of, how large a share of, percent of, the share of, the percentage of",
+             "what proportion of, what fraction of, how large a share of, percent of, the share of, the percentage of, "
+             "ratio of, the ratio of, how large is the share of, how big is the share of, how high is the share of, "
+             "how high is the percentage of, how large a fraction of, how many percent of, what ratio of, "
+             "which ratio of, what portion of, portion of",
     "average": "on average, average number of, the average number of, mean number of, average, per paper on average, "
-               "the mean number of",
+               "the mean number of, typical number of, the typical number of, average count of",
 }  # fmt: skip
 
 
@@ -524,5 +580,7 @@ def lexicon_words() -> frozenset[str]:
     """Every single word that stands in some spelling of the lexicon."""
     texts = [text for _, bases, nouns in _VERB_TABLE.values() for text in (bases, nouns)]
     texts += [spellings for _, spellings in _NOUN_TABLE] + list(_OPERATORS.values())
+    texts += ATTRIBUTES
+    texts += [form for _, bases, _ in _VERB_TABLE.values() for base in _spellings(bases) for form in _inflect(base)]
     words = {word for text in texts for spelling in _spellings(text) for word in fold(spelling).split()}
     return frozenset(words | {key for key, word in lexicon().items() if word.verb is not None})

@@ -125,7 +125,9 @@ def _longest(question: str, tokens: Sequence[Token], at: int, index: LabelIndex)
         most += 1
     for count in range(most, 0, -1):
         span = tokens[at : at + count]
-        if span[-1].key == "," or (count < most and tokens[at + count].is_glued and not _may_split(tokens[at + count])):
+        if not any(c.isalnum() for c in span[-1].text) or (
+            count < most and tokens[at + count].is_glued and not _may_split(tokens[at + count])
+        ):
             continue
         text = question[first.start : span[-1].end]
         key = compact(text)
@@ -137,6 +139,8 @@ def _longest(question: str, tokens: Sequence[Token], at: int, index: LabelIndex)
             for token in span
         )
         entities = index.find(text) if has_content and not has_comma else ()
+        if count > 1 and span[-1].key == "vs":
+            entities = ()  # "GPT-4 vs" is no GPT-4V
         if entities and count > 1 and {span[0].key, span[-1].key} & FUNCTION_WORDS:
             # Compact forms have no spaces: "or POS" is not ORPO.
             entities = tuple(iri for iri in entities if index.has_label(iri, text))
@@ -144,6 +148,8 @@ def _longest(question: str, tokens: Sequence[Token], at: int, index: LabelIndex)
         if is_verb or text.isdecimal() or (word is not None and not index.is_written(entities, text)):
             entities = ()
         papers = index.find_papers(text) if has_content and (count > 1 or word is None) else ()
+        if papers and span[0].text.islower() and (opening := words.get(span[0].key)) and opening.verb is not None:
+            papers = ()  # "compressing LLMs" may be how a title begins, but is no name of its paper
         number = _number(text) if count == 1 else None
         if word or entities or papers or number is not None:
             return Item(text, key, word or Word(), entities, papers, number, is_ordinal=key in _ORDINALS,
@@ -202,7 +208,8 @@ def spell(question: str, index: LabelIndex) -> tuple[str, tuple[Correction, ...]
     tokens = tokenize(question)
     for position, token in enumerate(tokens):
         following = tokens[position + 1] if position + 1 < len(tokens) else None
-        if token.is_quoted or token.key == "," or token.start < end or not _is_strange(token, index):
+        is_contraction = following is not None and following.key == "t" and following.is_glued  # "hasn't"
+        if token.is_quoted or token.key == "," or token.start < end or is_contraction or not _is_strange(token, index):
             continue
         last = token
         word = ""
@@ -237,7 +244,7 @@ def _only(keys: Sequence[str], index: LabelIndex) -> str:
 def _is_strange(token: Token, index: LabelIndex) -> bool:
     key = token.key
     return not (
-        key in FUNCTION_WORDS or key in OUTSIDE or key in lexicon() or key in _lexicon_words()
+        key in FUNCTION_WORDS or key in OUTSIDE or key in lexicon() or key in lexicon_words()
         or key in index.words or singular(key) in index.words
         or index.find(token.text) or _number(token.text) is not None or not any(c.isalpha() for c in key)
     )  # fmt: skip

@@ -19,9 +19,9 @@ from ontology.errors import QueryError, UnknownNameError
 from ontology.terms import contract, expand
 from queries.graph import LabelIndex
 from queries.linking import link
+from queries.patterns import iri_term, literal
 from queries.refusals import Refusal
 from queries.relations import Relations
-from queries.sparql import iri_term, literal
 
 __all__ = ["AmbiguousNameError", "NamedQuery", "Parameter", "named_queries", "parse_named_query"]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
 from ontology.terms import ENTITY_TYPES
@@ -18,26 +17,25 @@ from queries.algebra import (
     Papers,
     PaperSet,
     ThesePapers,
+    Things,
     conjunction,
     union,
 )
-from queries.cursor import DETERMINERS, Group, PaperGroup, Phrase, Thing
+from queries.cursor import BOUNDS, DETERMINERS, Group, PaperGroup, Phrase, Thing
 from queries.lexicon import ABOUT, Noun, Verb
 from queries.linking import Item
 from queries.relations import Relations
 
-__all__ = ["BOUNDS", "Phrases"]
+__all__ = ["KINDS", "Phrases"]
 
-#: Number words before a noun, as the least and the most of it.
-BOUNDS: Final[Mapping[str, Callable[[int], tuple[int | None, int | None]]]] = MappingProxyType(
-    {
-        "at least": lambda n: (n, None),
-        "more than": lambda n: (n + 1, None),
-        "at most": lambda n: (None, n),
-        "less than": lambda n: (None, n - 1),
-        "exactly": lambda n: (n, n),
-    }
-)
+#: Words for papers of which something is said behind them.
+_PRONOUNS: Final = frozenset({"those", "ones", "theones"})
+#: Words for the answers to the question before.
+_BACK: Final = frozenset({"they", "them", "these", "those", "their"})
+#: What stands before the name of a thing of a class.
+_CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
+#: Class nouns that say "a kind of" whatever stands behind them.
+KINDS: Final = frozenset("version versions variant variants family families kinds".split())
 
 
 class Phrases(Relations, ABC):
@@ -60,7 +58,11 @@ class Phrases(Relations, ABC):
     def starts_phrase(self, ahead: int = 0) -> bool:
         """Whether a noun phrase can begin at the item `ahead`."""
         item = self.peek(ahead)
-        while item is not None and ((item.key in DETERMINERS and not item.entities) or item.operator == "both"):
+        if item is not None and item.key in _PRONOUNS and self.stands_for_papers(ahead):
+            return True
+        if item is not None and self.context is not None and item.key in _BACK:
+            return True
+        while item is not None and (self.is_determiner(ahead) or item.operator == "both"):
             ahead += 1
             item = self.peek(ahead)
         if item is None:
@@ -78,32 +80,115 @@ class Phrases(Relations, ABC):
         return self.attempt(self._phrase)
 
     def _phrase(self) -> Phrase | None:
+        if (item := self.peek()) is not None and item.key in _PRONOUNS and self.stands_for_papers():
+            self.take()
+            return PaperGroup(self.paper_clauses(nested=True))
+        if self.context is not None and item is not None and item.key in _BACK:
+            return self._answers_before(self.context)
         is_definite = self.takes_determiners()
+        is_each = self.is_each
         if (alone := self.only_so_many()) is not None:
             return alone
         while self.is_operator("both", "only"):
             self.take()
             is_definite = self.takes_determiners() or is_definite
+            is_each = is_each or self.is_each
+        found = self._one(is_definite=is_definite)
+        return self._each(found) if is_each and found is not None else found
+
+    def _answers_before(self, context: Phrase) -> Phrase:
+        """The answers to the question before: "they", "these papers", "those datasets"."""
+        self.take()
+        item = self.peek()
+        if item is not None and item.noun is not None and item.verb is None:
+            self.take()
+        return context
+
+    def stands_for_papers(self, ahead: int = 0) -> bool:
+        """Whether "those" is a pronoun: "papers on LoRA, excluding those on Llama"."""
+        item = self.peek(ahead + 1)
+        return item is not None and not item.entities and (
+            self.is_preposition(ahead + 1) or item.operator == "that" or (
+                item.verb is not None and item.word.form in {"past", "gerund"} and item.noun is None
+            )
+        )  # fmt: skip
+
+    def _each(self, phrase: Phrase) -> Phrase:
+        """Every single one of what `phrase` means, where it means several."""
+        if isinstance(phrase, PaperGroup):
+            return replace(phrase, is_each=not phrase.is_named)
+        if isinstance(phrase, Group):
+            return replace(phrase, is_each=phrase.least is None and phrase.most is None)
+        if self._paper_noun_follows(0):  # "all quantization papers"
+            self.take()
+            papers = self.relate([], "", phrase)
+            return PaperGroup(conjunction([papers, self.paper_clauses(nested=True)]), is_each=True)
+        if self.is_each_of:
+            return phrase
+        narrower = [iri for iri in phrase.iris if self.index.narrower(iri)]
+        return replace(self.members_of(phrase.text, narrower), is_each=True) if narrower else phrase
+
+    def members_of(self, text: str, iris: Sequence[str]) -> Group:
+        """What is narrower than the things of a name, one by one: the languages of a group, the versions of a model."""
+        chosen = self.unambiguous(text, iris)
+        types = tuple(sorted(self.types_of(chosen)))
+        kinds = [Kind("Language", "individual")] if types == ("Language",) else []
+        return Group(conjunction([*kinds, Things(chosen)]), types)
+
+    def _so_many(self) -> Phrase | None:
+        """A number of things: "at least two languages", "more than one Indic language", "at least two of A and B"."""
+        if (found := self.bound()) is None:
+            return None
+        least, most, count = found
+        self.take(count)
+        item = self.peek()
+        if item is not None and item.key == "of":
+            self.take()
+            things = self._names_of_a_list()
+            if not things:
+                return None
+            iris = tuple(dict.fromkeys(iri for thing in things for iri in self.unambiguous(thing.text, thing.iris)))
+            return Group(Things(iris, exactly=True), tuple(sorted(self.types_of(iris))), least, most)
+        self.pass_over_adjectives()
+        if (item := self.peek()) is None:
+            return None
+        if item.entities:
+            phrase = self.phrase()
+            if isinstance(phrase, Thing):
+                phrase = self.members_of(phrase.text, phrase.iris)
+            return replace(phrase, least=least, most=most) if isinstance(phrase, Group) else None
+        if item.noun is None or item.noun.type not in ENTITY_TYPES:
+            return None
+        self.take()
+        return Group(Kind(item.noun.type, item.noun.kind), (item.noun.type,), least, most)
+
+    def _names_of_a_list(self) -> list[Thing]:
+        """The names of a list, whatever joins them."""
+        things: list[Thing] = []
+        while (item := self.peek()) is not None:
+            if item.entities:
+                things.append(Thing(item.entities, item.text))
+            elif not (item.operator in {"and", "or"} or item.key in {",", "the"}):
+                break
+            self.take()
+        return things
+
+    def _one(self, *, is_definite: bool) -> Phrase | None:
+        """A noun phrase behind its determiners."""
         item = self.peek()
         if item is None:
             return None
         if item.key in {"it", "them"} and self.antecedent is not None:
             self.take()
             return self.antecedent
-        if item.operator in BOUNDS and (number := self.peek(1)) is not None and number.number is not None:
-            least, most = BOUNDS[item.operator](number.number)
-            self.take(2)
-            self.pass_over_adjectives()
-            noun = self.peek()
-            if noun is None or noun.noun is None or noun.noun.type not in ENTITY_TYPES:
-                return None
-            self.take()
-            return Group(Kind(noun.noun.type, noun.noun.kind), (noun.noun.type,), least, most)
+        if item.operator in BOUNDS and self.bound() is not None:
+            return self._so_many()
         if (several := self.named_papers()) is not None:
             return several
         if item.is_quoted:
             self.take()
-            if item.papers:
+            is_title = bool(self.index.find_papers(item.text)) or self._paper_noun_follows(0)
+            if item.papers and (is_title or not item.entities):
                 self._take_paper_noun()
                 return PaperGroup(ThesePapers(item.papers), is_named=True)
             if item.entities:
@@ -298,13 +383,15 @@ class Phrases(Relations, ABC):
         if noun.type == "Paper":
             if noun.is_person:
                 return PaperGroup(Papers())
+            if (named := self.attempt(self._named_behind)) is not None:
+                return named
             parts: list[PaperSet] = [OfType(noun.paper_type)] if noun.paper_type else []
             return PaperGroup(conjunction([*parts, self.paper_clauses(nested=True)]))
         if noun.type == "Entity":
             return Group(union([Kind(type_) for type_ in ENTITY_TYPES]), tuple(ENTITY_TYPES))
         types = (noun.type,)
         item = self.peek()
-        if item is not None and item.key in {"of", "with", "called", "named", "such", "like"}:
+        if item is not None and item.key in {"of", "with", "such", "like"} | _CALLED:
             named = self.attempt(lambda: self._apposition(noun))
             if named is not None:
                 return named
@@ -327,13 +414,35 @@ class Phrases(Relations, ABC):
         self.take()
         if self.peek() is not None and self.items[self.at].key == "as":
             self.take()
+        is_kind = self.items[self.at - 2].key in KINDS
         named = self.phrase()
+        if is_kind and isinstance(named, Thing) and noun.type not in self.types_of(named.iris):
+            return named  # "variants of LoRA" are no models
         if isinstance(named, Thing) and noun.type in self.types_of(named.iris):
             iris = tuple(iri for iri in named.iris if self.types_of([iri]) == {noun.type})
             if noun.type == "Method":
                 return Group(KindOf(self.unambiguous(named.text, iris)), ("Method",))
             return Thing(iris, named.text)
         return None
+
+    def _named_behind(self) -> Phrase | None:
+        """The name behind its noun: "the paper any4", "the paper titled OmniQuant"."""
+        before = self.items[self.at - 2] if self.at > 1 else None
+        item = self.peek()
+        if item is not None and item.key in _CALLED:
+            self.take()
+            if (item := self.peek()) is not None and item.entities and not item.papers:
+                self.take()
+                return PaperGroup(ThesePapers(found)) if (found := self.papers_of(Thing(item.entities, ""))) else None
+        elif before is None or before.key != "the":
+            return None
+        if item is None or self.items[self.at - 1].key.endswith("s"):
+            return None
+        found = item.papers or self.papers_of(Thing(item.entities, item.text))
+        if not found:
+            return None
+        self.take()
+        return PaperGroup(ThesePapers(found), is_named=True)
 
     def _papers_after_preposition(self) -> Phrase | None:
         self.take()

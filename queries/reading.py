@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, cast
+from itertools import pairwise
+from typing import Final
 
 from ontology.terms import ENTITY_TYPES
 from queries.accounting import unaccounted
 from queries.algebra import (
+    Attribute,
     BasedOn,
-    Compare,
     Count,
     Describe,
     EntitySet,
@@ -23,42 +24,48 @@ from queries.algebra import (
     Kind,
     Latest,
     Papers,
-    PaperSet,
-    PerYear,
     Query,
     RankEntities,
     RankPapers,
-    Related,
     Schema,
     Set,
     Size,
-    ThesePapers,
+    Tally,
     Things,
     conjunction,
+    is_paper_set,
     nodes,
     union,
     without,
 )
 from queries.bodies import EntityBody
-from queries.cursor import AUXILIARIES, DETERMINERS, PREPOSITIONS, PaperGroup, Phrase, Thing
-from queries.frames import PLURAL_TOP, WH, Frames
+from queries.claims import Claims
+from queries.cursor import AUXILIARIES, PREPOSITIONS, Group, PaperGroup, Thing
+from queries.fronting import in_plain_order
 from queries.graph import LabelIndex
 from queries.heads import Head
-from queries.lexicon import ABOUT, NOUNS, OUTSIDE, Noun, Verb
+from queries.lexicon import ABOUT, NOUNS, OUTSIDE
 from queries.linking import Correction, Item, link, spell
+from queries.measures import WH
 from queries.refusals import Refusal
+from queries.rewording import reword
 
 __all__ = ["Reading", "read"]
 
-_NEGATIONS: Final = frozenset({"not", "without"})
+#: Operators without which a question asks for something else altogether: it is refused rather than answered.
+_DECISIVE: Final = frozenset(
+    "not|without|similar|path|share|average|versus|than|same|as many|base of|difference|per".split("|")
+)
 #: Operators whose loss changes the meaning of a question.
 _WEIGHTY: Final = frozenset({"not", "without", "only", "most", "least"})
 #: Operators that may go unread because they only hold a question together.
-_LIGHT: Final = frozenset({"that", "and", "or", "but", "both", "list", "graph", "describe"})
+_LIGHT: Final = frozenset(
+    {"that", "and", "or", "but", "both", "list", "graph", "describe", "each", "any of", "whether"}
+)
 #: Words which say that what the papers are described by is not asked for.
 _OTHERS: Final = frozenset({"other", "else", "togetherwith", "alongside", "alongwith"})
-_BE: Final = frozenset({"is", "are", "was", "were", "been", "being"})
-_NOBODY: Final = frozenset({"nobody", "noone"})
+#: How many answers a superlative in the plural has: "most used datasets".
+_PLURAL_TOP: Final = 10
 _PAPERS: Final = NOUNS["papers"]
 _ENTITIES: Final = NOUNS["entities"]
 
@@ -81,17 +88,26 @@ class Reading:
     corrections: tuple[Correction, ...] = ()
 
 
-def read(question: str, index: LabelIndex) -> Reading:
+def read(question: str, index: LabelIndex, context: Set | None = None) -> Reading:
     """The reading of `question` against the names of a graph.
+
+    Parameters
+    ----------
+    context : Set, optional
+        What "they" means: the answers to the question before.
 
     Raises
     ------
     Refusal
         If it cannot be read, names something unknown, asks for what no term of the ontology says, or is ambiguous.
     """
-    corrected, corrections = spell(question, index)
-    items = link(corrected, index)
+    corrected, corrections = spell(reword(question), index)
+    items = in_plain_order(link(corrected, index))
     parser = _QuestionParser(items, index)
+    if context is not None:
+        types = tuple(dict.fromkeys(node.type for node in nodes(context) if isinstance(node, Kind)))
+        is_papers = is_paper_set(context)
+        parser.context = PaperGroup(context, is_named=True) if is_papers else Group(context, types[:1])
     if not any(item.key != "," for item in items):
         raise Refusal("not-understood", "the question is empty")
     parser.check_subject()
@@ -103,21 +119,22 @@ def read(question: str, index: LabelIndex) -> Reading:
     return Reading(query, ignored, corrections)
 
 
-class _QuestionParser(Frames):
+class _QuestionParser(Claims):
     """Finds the frame of a question."""
 
     def query(self) -> Query:
         """The query that the question asks for."""
-        for item in self.items:
-            if item.operator in {"size", "schema"}:
-                self.read.update(range(len(self.items)))
-                return Size() if item.operator == "size" else Schema()
+        if not any(item.entities or item.papers or item.is_quoted for item in self.items):
+            for item in self.items:
+                if item.operator in {"size", "schema"}:
+                    self.read.update(range(len(self.items)))
+                    return Size() if item.operator == "size" else Schema()
         excluded = self._leading_exclusion()
-        self._politeness()
+        self.politeness()
         first = self.peek()
         if first is None:
             raise self.not_understood()
-        if first.operator == "how much":
+        if first.operator == "how much" or self._asks_for_a_result():
             raise self._outside()
         if (special := self.special()) is not None:
             return special
@@ -125,16 +142,34 @@ class _QuestionParser(Frames):
             if first.operator == "describe":
                 self.take()
             return self._describe()
-        if (per := self._per()) is not None:
-            return per
+        if (groups := self.grouped()) is not None:
+            return groups
         if self.counted():
             return self._count(excluded)
-        if self._has_comparison():
-            return self._compare()
-        if first.key.removesuffix("nt") in AUXILIARIES and not first.entities:
-            return self._boolean()
+        if self.has_comparison():
+            return self.compared()
+        if (first.key.removesuffix("nt") in AUXILIARIES or first.operator == "whether") and not first.entities:
+            return self.boolean()
         asked = self._asked(excluded)
-        return asked if isinstance(asked, RankEntities | RankPapers | Latest) else Find(asked)
+        if isinstance(asked, Latest) and first.key == "when":
+            return Attribute(asked, "date")
+        if first.key in {"why", "how"}:  # no frame for it, and a list of papers is no answer
+            raise self._outside(first)
+        return asked if isinstance(asked, RankEntities | RankPapers | Latest | Tally) else Find(asked)
+
+    def _asks_for_a_result(self) -> bool:
+        """Whether a number that a paper reports is asked for: "what is the accuracy of Llama 2 on MMLU"."""
+        items = self.items[self.at :]
+        metric = next((n for n, item in enumerate(items[:4]) if "Metric" in self.types_of(item.entities)), None)
+        if metric is None or not items or items[0].key not in {"what", "which", "whats"} or metric + 1 >= len(items):
+            return False
+        named = [item for item in items[metric + 1 :] if item.entities]
+        return (
+            all(item.is_function for item in items[:metric])
+            and items[metric + 1].key in {"of", "for", "on", "does", "did", "do", "has", "is"}
+            and bool(named)
+            and not any(item.noun is not None and item.noun.type == "Paper" for item in items)
+        )
 
     # ------------------------------------------------------------------ refusals
 
@@ -148,15 +183,19 @@ class _QuestionParser(Frames):
         known = [
             item for item in self.items if item.entities or item.papers or item.noun or item.verb or item.is_quoted
         ]
-        outside = [item for item in self.items if item.key in OUTSIDE and not item.entities]
+        is_of_words = any(item.operator in {"title", "text"} or item.is_quoted for item in self.items)
+        outside = [item for item in self.items if item.key in OUTSIDE and not item.entities and not is_of_words]
         is_question = bool(self.items) and (self.items[0].key in WH | AUXILIARIES or bool(self.items[0].operator))
-        has_operator = any(item.operator in {"graph", "size", "schema", "title"} for item in self.items)
+        has_operator = any(item.operator in {"graph", "size", "schema", "title", "text"} for item in self.items)
         if outside:
             raise self._outside(*outside)
         if not known and not has_operator:
             names = [item for item in self.items if item.is_unknown and item.looks_like_a_name]
             if names and len(self.items) <= 3:
                 raise self.unknown(names[0].text)
+            about = [one for before, one in pairwise(self.items) if before.key in {"about", "on", "regarding"}]
+            if about and about[0].is_unknown:
+                raise self.unknown(about[0].text)
             if is_question and any(item.is_unknown for item in self.items):
                 raise self._outside()
             raise self.not_understood()
@@ -190,10 +229,11 @@ class _QuestionParser(Frames):
         """
         ignored: list[str] = []
         for position, item in enumerate(self.items):
+            is_decisive = item.operator in _DECISIVE and not (item.entities or item.noun or item.verb)
+            if is_decisive and position not in self.read:
+                raise Refusal("not-understood", f"what '{item.text}' applies to was not understood")
             if position in self.read or (item.is_function and item.operator not in _WEIGHTY) or item.key == ",":
                 continue
-            if item.operator in _NEGATIONS and not item.entities:
-                raise Refusal("not-understood", f"what '{item.text}' applies to was not understood")
             if item.operator in _LIGHT and not item.verb:
                 continue
             if item.is_unknown and self._is_name(position):
@@ -227,7 +267,8 @@ class _QuestionParser(Frames):
 
     # ------------------------------------------------------------------ frames
 
-    def _politeness(self) -> None:
+    def politeness(self) -> None:
+        """Move past the words that only ask for an answer."""
         while (item := self.peek()) is not None and (
             item.operator == "list" or item.key in {"please", "me", "all", "you", "i", ",", "the", "us", "kindly", "hi"}
             or (item.key in {"can", "could", "would", "will"} and self.peek(1) is not None
@@ -276,186 +317,9 @@ class _QuestionParser(Frames):
             raise self.unknown(unknown.text)
         raise self.not_understood()
 
-    def _per(self) -> Query | None:
-        """Groups: "papers per task", "number of papers for each language", "papers by year"."""
-        trend = next((n for n, item in enumerate(self.items) if item.operator == "trend"), None)
-        if trend is not None:
-            return self._trend(trend)
-        position = next((n for n, item in enumerate(self.items) if item.operator == "per"), None)
-        if position is None:
-            year = next((n for n, item in enumerate(self.items) if item.operator == "year"), None)
-            if not year or self.items[year - 1].key not in {"by", "per", "over"}:
-                return None
-            position = year - 1
-        after = position + 1
-        while after < len(self.items) and self.items[after].key in {"the", "each", "every"}:
-            after += 1
-        if after >= len(self.items):
-            return None
-        group = self.items[after]
-        if group.operator != "year" and (group.noun is None or group.noun.type not in ENTITY_TYPES):
-            return None
-        self.read.update(range(position, after + 1))
-        rest = [item for n, item in enumerate(self.items) if not position <= n <= after]
-        inner = _QuestionParser(rest, self.index)
-        inner._politeness()
-        inner.counted()
-        head = inner.head()
-        papers: PaperSet = inner.paper_clauses(premodifiers=inner.premodifiers(head)) if head else Papers()
-        self.read.update(
-            n for n, item in enumerate(self.items)
-            if any(item is one and m in inner.read for m, one in enumerate(rest))
-        )  # fmt: skip
-        if group.operator == "year":
-            return PerYear(papers)
-        noun = cast(Noun, group.noun)
-        return RankEntities(Kind(noun.type, noun.kind), ABOUT[noun.type], papers, top=None)
-
-    def _trend(self, position: int) -> Query:
-        """Papers by year: "trend of quantization", "papers on LoRA over time"."""
-        kept = [n for n in range(self.at, len(self.items)) if n != position and self.items[n].operator != "year"]
-        inner = self.within(kept)
-        while (item := inner.peek()) is not None and (item.is_function or item.operator) and not item.entities:
-            inner.take()
-        head = inner.head()
-        premodifiers = inner.premodifiers(head) if head is not None and head.nouns[0].type == "Paper" else []
-        papers = inner.paper_clauses(premodifiers=premodifiers)
-        self.adopt(kept, inner)
-        self.read.update(n for n, item in enumerate(self.items) if n == position or item.operator == "year")
-        return PerYear(papers)
-
-    def counted(self) -> bool:
-        """Whether the question asks how many; the cursor moves behind the words that say so."""
-        ahead = 1 if self.is_preposition() and self.is_operator("how many", ahead=1) else 0
-        while self.peek(ahead) is not None and (
-            self.items[self.at + ahead].key in {"what", "is", "the", "whats"} and ahead < 4
-        ):
-            ahead += 1
-        if not self.is_operator("how many", ahead=ahead):
-            return False
-        self.take(ahead + 1)
-        return True
-
     def _count(self, excluded: Sequence[EntitySet]) -> Query:
         members = self._asked(excluded)
         return members if isinstance(members, RankEntities | RankPapers | Latest) else Count(members)
-
-    def _has_comparison(self) -> bool:
-        if self.items[self.at].key not in AUXILIARIES:
-            return False
-        than = self._than()
-        return than is not None and any(
-            item.operator in {"more", "fewer", "more than", "less than"} for item in self.items[self.at : than + 1]
-        )
-
-    def _than(self) -> int | None:
-        """Where the second thing of a comparison begins."""
-        for position in range(self.at, len(self.items)):
-            item = self.items[position]
-            following = self.items[position + 1] if position + 1 < len(self.items) else None
-            if item.operator == "than" or (
-                item.operator in {"more than", "less than"} and (following is None or following.number is None)
-            ):
-                return position
-        return None
-
-    def _compare(self) -> Query:
-        """Whether one thing has more papers than another, by the same relation or by one of its own."""
-        than = cast(int, self._than())
-        fewer = any(item.operator in {"fewer", "less than"} for item in self.items[: than + 1])
-        self.read |= {than, *(n for n, item in enumerate(self.items) if item.operator in {"more", "fewer"})}
-        left_verbs, left = self.side(self.at, than)
-        right_verbs, right = self.side(than + 1, len(self.items))
-        if left is None or right is None:
-            raise self.not_understood()
-        self.at = len(self.items)
-        return Compare(self._counted_by(left_verbs, left), self._counted_by(right_verbs or left_verbs, right), fewer)
-
-    def _counted_by(self, verbs: Sequence[Verb], thing: Thing) -> PaperSet:
-        narrowed: list[Related] = []
-        for iri in self.unambiguous(thing.text, thing.iris):
-            type_ = self.index.entities[iri].type
-            found = ABOUT[type_]
-            for verb in verbs:
-                meant = verb.predicates(type_)
-                found = tuple(name for name in found if name in meant) or meant or found
-            narrowed.append(Related(found, Things((iri,))))
-        return union(narrowed)
-
-    # ------------------------------------------------------------------ yes or no
-
-    def _boolean(self) -> Query:
-        """Whether something is so."""
-        members, negated = self.claim()
-        return Exists(members, negated)
-
-    def claim(self) -> tuple[Set, bool]:
-        """What a sentence claims of papers (or entities), and whether it denies it; its auxiliary may stand first.
-
-        Which end is the paper is decided by type, and by voice where both could be.
-        """
-        auxiliaries: list[str] = []
-        negated = False
-        while (item := self.peek()) is not None and not item.entities and (
-            item.key in AUXILIARIES or item.key == "there" or item.operator == "not"
-        ):  # fmt: skip
-            negated = negated != (item.operator == "not")
-            auxiliaries.append(self.take().key.removesuffix("nt"))
-        self.takes_determiners()
-        if self.is_operator("not"):
-            self.take()
-            negated = not negated
-        named = self.attempt(self.named_papers)
-        head = self.head() if named is None else None
-        if head is not None and head.nouns and head.nouns[0].type != "Paper" and not head.things:
-            return self._entity_set(head, ()), negated
-        if head is not None and head.nouns and head.nouns[0].type == "Paper":
-            if self.items[self.at - 1].key in _NOBODY:
-                negated = not negated
-            return self.paper_clauses(premodifiers=self.premodifiers(head)), negated
-        subject = named or (self.phrase() if head is None or not head.things else head.things[0])
-        while (item := self.peek()) is not None and (
-            item.key in AUXILIARIES
-            or item.operator in {"not", "both"}
-            or item.key in {"ever", "already", "also", "actually"}
-        ):
-            negated = negated != (item.operator == "not")
-            auxiliaries.append(self.take().key.removesuffix("nt"))
-        is_passive = any(key in _BE for key in auxiliaries)
-        parts, verbs = self._subject(subject, is_passive=is_passive)
-        return self.paper_clauses(verbs=verbs, premodifiers=parts), negated
-
-    def _subject(self, subject: Phrase | None, *, is_passive: bool) -> tuple[list[PaperSet], Sequence[Verb]]:
-        """What the subject of a sentence means with the verb behind it: papers, or what papers do something with."""
-        item = self.peek()
-        if isinstance(subject, Thing):
-            papers = self.papers_of(subject)
-            if papers and self._paper_type_follows():
-                return [ThesePapers(papers)], ()
-            is_object = is_passive and item is not None and item.word.form == "past"
-            if papers and not is_object and item is not None and item.verb is not None:
-                return [ThesePapers(papers)], ()
-            verbs: Sequence[Verb] = ()
-            joint: Literal["and", "or"] = "or"
-            if item is not None and item.verb is not None:
-                verbs, joint = self.verbs()
-            elif item is not None and item.is_unknown:
-                raise Refusal("unknown-relation", f"'{item.text}' is no relation that this graph knows")
-            return [self.relate(verbs, "", subject, verb_joint=joint)], verbs
-        if isinstance(subject, PaperGroup):
-            return [subject.papers], ()
-        if subject is not None:
-            return [self.relate([], "", subject)], ()
-        if item is not None and item.is_unknown:
-            raise self.unknown(item.text)
-        return [], ()
-
-    def _paper_type_follows(self) -> bool:
-        """Whether "a survey", "a method paper" follows."""
-        ahead = 0
-        while (item := self.peek(ahead)) is not None and item.key in DETERMINERS:
-            ahead += 1
-        return item is not None and item.noun is not None and bool(item.noun.paper_type)
 
     # ------------------------------------------------------------------ which
 
@@ -480,10 +344,11 @@ class _QuestionParser(Frames):
             self.take()
         head = self.head()
         is_list = self.at > 0 and self.items[0].operator == "list"
-        if (head is None or not head.nouns) and (wh in {"which", "what"} or is_list):
+        is_counted = any(item.operator == "how many" for item in self.items[: self.at])
+        if (head is None or not head.nouns) and (wh in {"which", "what"} or is_list or is_counted):
             head = self.named_class(head) or head
         if head is None or not head.nouns:
-            if wh in {"who", "whom"}:
+            if wh in {"who", "whom"} or (wh == "what" and self._asks_what_was_written()):
                 head = Head([_PAPERS])
             elif wh in {"what", "which"} and not self.asks_for_title():
                 self._check_class()
@@ -492,9 +357,29 @@ class _QuestionParser(Frames):
                 raise self.not_understood()
             else:
                 head = Head([_PAPERS])
-        if head.nouns[0].type == "Paper":
-            return self._paper_question(head)
+        if head.nouns[0].type == "Paper" or (not wh and not is_list and self._is_topic(head)):
+            return self._paper_question(head if head.nouns[0].type == "Paper" else Head([_PAPERS]))
         return self._entity_question(head, excluded)
+
+    def _is_topic(self, head: Head) -> bool:
+        """Whether a class noun only says what a topic is about: "LLM pruning"."""
+        item = self.peek()
+        return (
+            not (head.is_plural or head.things or head.superlative) and len(head.nouns) == 1
+            and item is not None and self.peek(1) is None and bool(item.entities)
+            and self.types_of(item.entities) <= {"Method", "Task"}
+        )  # fmt: skip
+
+    def _asks_what_was_written(self) -> bool:
+        """Whether the question goes on like "what has Jane Doe published"."""
+        ahead = 0
+        while (item := self.peek(ahead)) is not None and item.key in AUXILIARIES:
+            ahead += 1
+        at = self.at
+        self.at += ahead
+        is_person = bool(self.person())
+        self.at = at
+        return is_person and any(item.word.attribute in {"authors", "date"} for item in self.items[self.at :])
 
     def _check_class(self) -> None:
         """Refuse a question for things of a class that is none here: "what are the limitations of LoRA"."""
@@ -507,7 +392,7 @@ class _QuestionParser(Frames):
 
     def _paper_question(self, head: Head) -> Set | RankPapers | Latest:
         papers = self.paper_clauses(premodifiers=self.premodifiers(head))
-        top = head.top or (PLURAL_TOP if head.is_plural else 1)
+        top = head.top or (_PLURAL_TOP if head.is_plural else 1)
         if self.ranking is not None:
             predicates, target, ascending = self.ranking
             return RankPapers(papers, predicates, target, top, head.place, ascending)
@@ -523,9 +408,17 @@ class _QuestionParser(Frames):
         if any(item.key in _OTHERS for item in self.items):
             body.excluded += self._own_things(body)
         superlative = head.superlative or most_papers
+        if self._is_sorted():
+            return replace(self._rank_entities(head, body, ascending=False), top=head.top)
         if superlative or head.top is not None:
             return self._rank_entities(head, body, ascending=superlative == "least")
-        return self._entity_set(head, (), body)
+        return self.entity_set(head, (), body)
+
+    def _is_sorted(self) -> bool:
+        """Whether the question ends in "by number of papers"."""
+        by = next((n for n, item in enumerate(self.items) if item.key == "by"), None)
+        following = None if by is None or by + 1 >= len(self.items) else self.items[by + 1]
+        return following is not None and following.operator == "how many"
 
     def _own_things(self, body: EntityBody) -> list[EntitySet]:
         """The things of the class asked for that its papers are described by: what "other methods" leaves out."""
@@ -545,13 +438,15 @@ class _QuestionParser(Frames):
                 return item.operator
         return ""
 
-    def _entity_set(self, head: Head, excluded: Sequence[EntitySet], body: EntityBody | None = None) -> EntitySet:
+    def entity_set(self, head: Head, excluded: Sequence[EntitySet], body: EntityBody | None = None) -> EntitySet:
+        """The entities that a head and what is said of it describe."""
         if body is None:
             body = self.entity_body(head.nouns)
             body.verbs = [*head.verbs, *body.verbs]
         body.excluded += excluded
         noun = head.nouns[0]
         self.other_papers(head, noun, body)
+        body.is_single = not (head.is_plural or head.things)
         if noun.type == "Model" and self._asks_for_base(body):
             return conjunction([Kind("Model"), *body.sets])
         return self.entities(head.nouns, body, self.candidates(head, noun))
@@ -572,7 +467,7 @@ class _QuestionParser(Frames):
             candidates = union([Kind(type_) for type_ in ENTITY_TYPES])
         candidates = without(candidates, body.excluded)
         papers = without(conjunction([*body.subjects, *body.papers]), body.excluded_papers)
-        top = head.top or (PLURAL_TOP if head.is_plural else 1)
+        top = head.top or (_PLURAL_TOP if head.is_plural else 1)
         self.read.update(  # "by number of papers" says what a ranking goes by
             n for n, item in enumerate(self.items[1:], start=1)
             if item.operator == "how many" and self.items[n - 1].key == "by"

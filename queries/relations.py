@@ -9,6 +9,7 @@ from ontology.folding import compact, fold
 from ontology.terms import ENTITY_TYPES
 from queries.algebra import (
     Counting,
+    EachRelated,
     Minus,
     ObjectsOf,
     OfType,
@@ -19,7 +20,7 @@ from queries.algebra import (
     union,
 )
 from queries.cursor import Cursor, Group, PaperGroup, Phrase, Thing
-from queries.graph import DOMINANCE
+from queries.graph import DOMINANCE, singular
 from queries.lexicon import ABOUT, APPLIED_TO, VERBS, Noun, Verb
 from queries.refusals import Refusal
 
@@ -101,7 +102,7 @@ class Relations(Cursor):
         for iri in self.unambiguous(phrase.text, usable):
             found = self.predicates(verbs, preposition, self.index.entities[iri].type, has_object=has_object)
             parts.setdefault(found, []).append(iri)
-        return union([Related(found, Things(tuple(iris)), self.confidence) for found, iris in parts.items()])
+        return union([Related(found, Things(tuple(iris)), *self.confidence) for found, iris in parts.items()])
 
     def no_such_relation(self, verbs: Sequence[Verb], noun: Noun) -> Refusal:
         """The refusal of relation words that do not go with a class."""
@@ -120,7 +121,9 @@ class Relations(Cursor):
             )
         if group.least is not None or group.most is not None:
             return Counting(tuple(found), group.members, group.least, group.most)
-        return Related(tuple(found), group.members, self.confidence)
+        if group.is_each:
+            return EachRelated(tuple(found), group.members)
+        return Related(tuple(found), group.members, *self.confidence)
 
     def unambiguous(self, text: str, iris: Sequence[str]) -> tuple[str, ...]:
         """Those of `iris` that a name means.
@@ -134,7 +137,8 @@ class Relations(Cursor):
         Refusal
             If several are left.
         """
-        exact = [iri for iri in iris if compact(self.label(iri)) == compact(text)]
+        wanted = singular(compact(text))
+        exact = [iri for iri in iris if singular(compact(self.label(iri))) == wanted]
         kept = exact or list(iris)
         known = [iri for iri in kept if not self.index.entities[iri].is_coined] or kept
         top = [iri for iri in known if not set(self.index.entities[iri].broader) & set(known)]
@@ -152,9 +156,10 @@ class Relations(Cursor):
     def papers_of(self, thing: Thing) -> tuple[str, ...]:
         """IRIs of the papers that a thing stands for: those that introduce it, or failing that a kind of it."""
         direct = [paper for iri in thing.iris for paper in self._introducers(iri)]
-        if not direct:
+        if not direct:  # a family is what the paper on its one version is called by, a method in general is not
+            named = [iri for iri in thing.iris if not self.label(iri).islower()]
             direct = [
-                paper for iri in thing.iris for below in self.index.narrower(iri) for paper in self._introducers(below)
+                paper for iri in named for below in self.index.narrower(iri) for paper in self._introducers(below)
             ]
         return tuple(sorted(set(direct)))
 

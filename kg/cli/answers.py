@@ -29,7 +29,7 @@ def refuse(answer: Answer) -> Outcome:
     error = answer.error
     if error is None:
         raise ValueError(f"{answer.question!r} was answered")
-    hint = None
+    hint = "Nothing in the graph is spelt like it either." if error.code == "unknown-entity" else None
     if error.suggestions:
         hint = (
             f"Did you mean {' or '.join(error.suggestions)}?"

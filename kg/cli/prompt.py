@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,8 +52,10 @@ def converse(graph: Graph, index: LabelIndex, *, shown: int | None, sought: int,
                 previous = found.query
 
 
-def completions(line: str, labels: Iterable[str]) -> list[str]:
+def completions(line: str, labels: Sequence[str]) -> list[str]:
     """What may stand for the last word of `line`, so that its end is one of `labels`; the longest ends first.
+
+    Labels come in the order in which they are given.
 
     >>> completions("papers on machine tr", ["machine translation", "transliteration"])
     ['translation', 'transliteration']
@@ -64,7 +66,7 @@ def completions(line: str, labels: Iterable[str]) -> list[str]:
         end = " ".join(words[-count:]).casefold()
         if not end.strip():
             continue
-        for label in sorted(labels):
+        for label in labels:
             if label.casefold().startswith(end):
                 found[" ".join(label.split(" ")[count - 1 :])] = None
     return list(found)
@@ -81,8 +83,11 @@ def _line_editing(index: LabelIndex) -> Iterator[None]:
     labels = sorted({label for entry in index.entities.values() for label in (entry.label, *entry.alt_labels)})
     labels += sorted(index.titles.values())
 
+    found: list[str] = []
+
     def complete(text: str, state: int) -> str | None:
-        found = completions(readline.get_line_buffer()[: readline.get_endidx()], labels)
+        if state == 0:  # the others of the same key press are asked for one by one
+            found[:] = completions(readline.get_line_buffer()[: readline.get_endidx()], labels)
         return found[state] if state < len(found) else None
 
     file = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "paperkg" / "questions"

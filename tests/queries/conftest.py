@@ -136,7 +136,8 @@ def _extraction(slug, title, paper_type, date, facts):
     sentences = [
         f"We {' and '.join(PREDICATES[name].verb for name in predicates)} {name_}." for _, name_, *predicates in facts
     ]
-    paper = Paper(f"kgr:paper/title/{slug}", title, " ".join(sentences), slug, ("Ada Moyo", "Bo Lind"), date,
+    authors = ("Zoé Ünal", "Bo Lind") if slug in {"lambda", "mu"} else ("Ada Moyo", "Bo Lind")
+    paper = Paper(f"kgr:paper/title/{slug}", title, " ".join(sentences), slug, authors, date,
                   f"https://example.org/{slug}")  # fmt: skip
     entities = []
     for (type_, name, *predicates), sentence in zip(facts, sentences, strict=True):

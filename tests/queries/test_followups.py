@@ -79,3 +79,73 @@ def test_without_a_question_before_it_a_follow_up_is_a_question(follow):
 
 def test_an_unknown_name_in_a_follow_up_is_refused(follow):
     assert follow(FIRST, "and with Zorglub-7B?").error.code == "unknown-entity"
+
+
+@pytest.mark.parametrize("question", ["what about 2022?", "and in 2022?", "in 2022", "from 2022"])
+def test_another_year_takes_the_place_of_the_one_before(follow, question):
+    assert _slugs(follow("papers on Hindi in 2024", question)) == {"mu"}
+
+
+def test_only_keeps_the_year_that_was_said(follow):
+    assert follow("papers on Hindi in 2024", "only those from 2022").error.code == "no-facts"
+
+
+@pytest.mark.parametrize("question", ["the latest?", "show me the newest one", "which of them is the most recent?"])
+def test_the_newest_of_the_answers_is_told(follow, question):
+    assert _slugs(follow(FIRST, question)) == {"gamma"}
+
+
+def test_the_two_oldest_of_the_answers_are_told(follow):
+    assert _slugs(follow("papers on Llama", "the 2 oldest")) == {"epsilon", "alpha"}
+
+
+@pytest.mark.parametrize("question", ["which datasets do they use?", "what datasets are used in these papers?"])
+def test_they_are_the_answers_to_the_question_before(follow, question):
+    assert {row.label for row in follow(FIRST, question).answers} == {"Alpaca data", "FLORES-200"}
+
+
+@pytest.mark.parametrize("question", ["who wrote them?", "their authors"])
+def test_the_record_of_the_answers_is_told(follow, question):
+    assert {row.label for row in follow(FIRST, question).answers} == {"Ada Moyo; Bo Lind", "Zoé Ünal; Bo Lind"}
+
+
+def test_these_datasets_are_the_answers_to_the_question_before(follow):
+    assert _slugs(follow("which datasets does GammaTune use?", "which papers use these datasets?")) == {"gamma"}
+
+
+@pytest.mark.parametrize(
+    ("question", "table"),
+    [
+        ("per year", {"2022": 1, "2024": 1}),
+        ("by type?", {"empirical": 1, "model": 1}),
+        ("and by task", {"machine translation": 1}),
+    ],
+)
+def test_the_answers_are_counted_by_something(follow, question, table):
+    assert {row.label: row.score for row in follow(FIRST, question).answers} == table
+
+
+@pytest.mark.parametrize("question", ["and metrics?", "what about metrics?", "and which metrics?"])
+def test_another_class_takes_the_place_of_the_one_before(follow, question):
+    assert {row.label for row in follow("which datasets does BetaPrune use?", question).answers} == {"perplexity"}
+    assert {row.label for row in follow("most used dataset", question).answers} == {"accuracy"}
+
+
+def test_a_ranking_is_made_again_over_fewer_papers(follow):
+    assert {row.label: row.score for row in follow("most used dataset", "and since 2024?").answers} == {"MMLU": 2}
+
+
+@pytest.mark.parametrize("question", ["except Hindi", "but not Hindi", "without Hindi", "besides Hindi"])
+def test_some_of_the_answers_are_left_out(follow, question):
+    found = follow("which languages does GammaTune cover?", question)
+    assert {row.label for row in found.answers} == {"Tamil"}
+
+
+def test_a_follow_up_may_be_followed_up(follow):
+    assert follow(FIRST, "only those since 2023", "and Korean?", "how many?").count == 0
+    assert follow(FIRST, "what about Korean?", "how many?").count == 2
+
+
+def test_a_pronoun_without_a_question_before_it_means_nothing(graph, index):
+    found = answer("which datasets do they use?", graph, index)
+    assert found.reading == "datasets that papers train on or evaluate on"

@@ -5,8 +5,9 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ontology.folding import compact
 from queries.answering import answer
-from queries.lexicon import lexicon
+from queries.lexicon import ABOUT, ANY, Word, lexicon
 from queries.linking import link, spell
 from queries.reading import read
 from queries.refusals import Refusal
@@ -158,3 +159,63 @@ def test_no_word_is_both_without_content_and_a_relation():
 def test_tokens_stand_where_they_say():
     question = 'Which papers don\'t use "GPT-4.5", C++ (e.g. Llama-2) or Sabiá?'
     assert all(question[token.start : token.end] == token.text for token in tokenize(question))
+
+
+#: Questions of our grammar: a head, what is said of it, and more of that.
+_HEADS = (
+    "papers|which papers|how many papers|datasets|which datasets and metrics|most used methods|top 3 datasets|"
+    "which languages|surveys|latest papers|papers per task|trend of papers|share of papers|does any paper|who"
+).split("|")
+_BODIES = (
+    "on Hindi|that quantize Llama 2|that use LoRA|used by papers on Hindi|in the AlphaQuant paper|"
+    "that evaluate on MMLU but not on GSM8K|covering at least two languages|since 2023|by Ada Moyo|without a dataset|"
+    "that cover every Indic language|with Llama 2 or Mistral|whose only language is Korean|with confidence above 0.5|"
+    "that mention any of Hindi and Tamil|with tiny in the title|fine-tuned with LoRA|of machine translation"
+).split("|")
+made = st.tuples(st.sampled_from(_HEADS), st.lists(st.sampled_from(_BODIES), min_size=1, max_size=3)).map(
+    lambda parts: " ".join([parts[0], *parts[1]])
+)
+
+
+@given(made, st.sampled_from([*_UNKNOWN, "glimmering", "Quentin", "walrus"]), st.integers(0, 30))
+@relaxed
+def test_no_unknown_word_put_anywhere_into_a_good_question_is_dropped_in_silence(graph, index, question, word, at):
+    words = question.split()
+    at = min(at, len(words))
+    asked = " ".join([*words[:at], word, *words[at:]])
+    found = answer(asked, graph, index, quotes=0)
+    if found.error is not None and found.error.code != "no-facts":
+        assert found.error.message
+        return
+    assert word in " ".join([found.reading, *found.ignored]), (asked, found.reading, found.ignored)
+
+
+@given(made)
+@relaxed
+def test_every_relation_word_is_in_the_query_or_reported(graph, index, question):
+    """A verb that some triple pattern does not have was not read, unless the answer says that it was left out."""
+    found = answer(question, graph, index, quotes=0)
+    if found.error is not None and found.error.code != "no-facts":
+        return
+    paths = [set(path.replace("kg:", "").split("|")) for path in re.findall(r"kg:\w+(?:\|kg:\w+)*", found.sparql)]
+    narrow = [path for path in paths if path not in [set(names) for names in (*ABOUT.values(), *ANY.values())]]
+    for word in question.split():
+        verb = lexicon().get(compact(word), Word()).verb
+        if verb is not None and verb.name in {"quantize", "fine-tune"}:
+            meant = {name for names in verb.meaning.values() for name in names}
+            assert any(meant & path for path in narrow) or word in found.ignored, (question, found.reading)
+
+
+@given(made)
+@relaxed
+def test_the_reading_and_what_was_left_out_cover_the_question(graph, index, question):
+    """Each name of the question stands in the reading by its label, or is reported."""
+    found = answer(question, graph, index, quotes=0)
+    if found.error is not None and found.error.code != "no-facts":
+        return
+    said = " ".join([found.reading, *found.ignored])
+    for item in link(question, index):
+        if item.entities and not item.noun:
+            labels = {index.entities[iri].label for iri in item.entities}
+            titles = {index.titles[p] for iri in item.entities for p in index.introducers.get(iri, ())}
+            assert any(label in said for label in labels | titles), (question, item.text, said)

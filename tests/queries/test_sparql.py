@@ -5,17 +5,21 @@ import pytest
 
 from ontology.terms import KGR
 from queries.algebra import (
+    All,
     And,
     Average,
     BasedOn,
     Count,
     Counting,
     Dated,
+    EachRelated,
     Find,
     Kind,
     KindOf,
+    Latest,
     Minus,
     ObjectsOf,
+    ObjectsOfEach,
     OfType,
     OnlyRelated,
     Or,
@@ -24,15 +28,20 @@ from queries.algebra import (
     Related,
     Share,
     SupportedBy,
+    Tally,
     ThesePapers,
     Things,
     TitleContains,
+    WrittenBy,
 )
-from queries.sparql import compile_query, iri_term, literal
+from queries.patterns import iri_term, literal
+from queries.sparql import compile_query
 
 LLAMA = KGR + "model/llama"
 LLAMA_2 = KGR + "model/llama-2"
 KOREAN = KGR + "language/kor"
+HINDI = KGR + "language/hin"
+INDIC = KGR + "language/group/indic-languages"
 LORA = KGR + "method/lora"
 QUANTIZATION = KGR + "method/quantization"
 
@@ -161,3 +170,48 @@ def test_what_no_iri_may_hold_is_refused(iri):
 def test_llama_2_is_below_llama(graph):
     assert "Llama 2" in _labels(graph, Things((LLAMA,)))
     assert _labels(graph, Things((LLAMA_2,))) == {"Llama 2"}
+
+
+def test_dates_of_different_precision_are_compared(graph):
+    query = Latest(Related(("evaluates",), Things((LLAMA,))), top=2, earliest=True)
+    rows = graph.select(compile_query(query))
+    assert [(row["paper"].rsplit("/", 1)[1], row["date"]) for row in rows] == [
+        ("epsilon", "2022-07"), ("alpha", "2023-10-05"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("members", "papers"),
+    [
+        pytest.param(EachRelated(("covers",), Things((HINDI, KOREAN))), set(), id="each of two"),
+        pytest.param(
+            EachRelated(("covers",), And((Kind("Language", "individual"), Things((INDIC,))))),
+            {"gamma"},
+            id="each of a group",
+        ),
+        pytest.param(WrittenBy("unal"), {"lambda", "mu"}, id="accents aside"),
+        pytest.param(WrittenBy("Una"), set(), id="whole words"),
+        pytest.param(WrittenBy('x") || true || ("'), set(), id="hostile name"),
+        pytest.param(Related(("covers",), Things((HINDI,)), 0.0, 0.5), set(), id="no surer than"),
+    ],
+)
+def test_more_sets_of_papers(graph, members, papers):
+    assert _papers(graph, members) == papers
+
+
+def test_what_every_paper_has(graph):
+    quantizing = Related(("quantizes",), Kind("Model"))
+    assert _labels(graph, And((Kind("Dataset"), ObjectsOfEach(("evaluatesOn",), quantizing)))) == {"MMLU"}
+    assert _labels(graph, And((Kind("Dataset"), ObjectsOfEach(("evaluatesOn",), OfType("position"))))) == set()
+
+
+def test_all_of_nothing_is_not_so(graph):
+    uses = Related(("uses",), Kind("Method"))
+    assert not graph.ask(compile_query(All(OfType("position"), uses)))
+    assert not graph.ask(compile_query(All(Papers(), uses)))
+    assert graph.ask(compile_query(All(Related(("uses",), Things((LORA,))), uses)))
+
+
+def test_a_tally_keeps_all_that_tie(graph):
+    rows = graph.select(compile_query(Tally(Related(("covers",), Things((HINDI,))), "year", top=1)))
+    assert {row["value"]: row["papers"] for row in rows} == {"2022": 1, "2024": 1}
