@@ -27,6 +27,8 @@ from urllib.parse import quote, urlsplit
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 RUNAWAYS = 50
 TIMEOUT_S = 5
+#: How long a greedy client keeps at it.
+FLOOD_S = 15
 #: Of the mixed requests one in so many is a runaway query.
 RUNAWAY_EVERY = 1000
 
@@ -52,7 +54,11 @@ KINDS = {
     "an entity, as Turtle": ("/model/llama-2", "text/turtle"),
     "the first page": ("/", "text/html"),
     "the picture of an entity": ("/explore?focus=kgr:model/llama-2", "text/html"),
-    "the query editor": ("/query?name=most-used-datasets", "text/html"),
+    "the query page": ("/query?name=most-used-datasets", "text/html"),
+    "the picture: names that begin so": ("/explore/find?q=lla", "application/json"),
+    "the picture: a node and its facts": ("/explore/node?id=kgr:model/llama-2", "application/json"),
+    "the picture: ties of a node": ("/explore/ties?id=kgr:model/llama-2&to=kgr:method/gptq", "application/json"),
+    "the picture: the whole graph, kept": ("/explore/whole", "application/json"),
     "a name": ("/search?q=gptq", "text/html"),
     "nothing there": ("/model/nope", "text/html"),
 }
@@ -68,11 +74,11 @@ class Answer:
 
 
 class Client:
-    """A client with one connection, which it keeps open."""
+    """A client with one connection, which it keeps open, from an address of this machine."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, own: str = "127.0.0.1") -> None:
         self._host = urlsplit(address).netloc
-        self._connection = http.client.HTTPConnection(self._host, timeout=120)
+        self._connection = http.client.HTTPConnection(self._host, timeout=120, source_address=(own, 0))
 
     def get(self, path: str, accept: str = "*/*") -> Answer:
         """Ask once; a connection that the server has closed in the meantime is opened again."""
@@ -173,6 +179,37 @@ def measure_runaways(address: str) -> None:
             print(f"| {name} | {len(answers)} | {counts} | {milliseconds([one.seconds for one in answers])} |")
 
 
+def measure_fairness(address: str) -> None:
+    """A client that keeps fifty runaway queries going, and another one that asks something small now and then."""
+    print(f"\none client keeps {RUNAWAYS} runaway queries going; another asks at an ordinary pace")
+    print("\n| another client asks | answered | statuses | median ms | 95 % | longest |\n|---|---|---|---|---|---|")
+    ends_at = time.monotonic() + FLOOD_S
+    with ThreadPoolExecutor(RUNAWAYS) as crowd:
+
+        def flood() -> None:
+            client = Client(address, "127.0.0.2")
+            while time.monotonic() < ends_at:
+                answer = client.get(sparql(RUNAWAY))
+                time.sleep(answer.retry_after_s / 10)
+            client.close()
+
+        flooding = [crowd.submit(flood) for _ in range(RUNAWAYS)]
+        time.sleep(1)
+        other = Client(address, "127.0.0.3")
+        answers: dict[str, list[Answer]] = {"SPARQL: one label": [], "an entity, as a page": []}
+        while time.monotonic() < ends_at:
+            for name, found in answers.items():
+                found.append(other.get(*KINDS[name]))
+                time.sleep(0.1)
+        other.close()
+        for one in flooding:
+            one.result()
+    for name, found in answers.items():
+        at_once = sum(one.status == 200 for one in found)
+        counts = dict(Counter(one.status for one in found))
+        print(f"| {name} | {at_once} of {len(found)} | {counts} | {milliseconds([one.seconds for one in found])} |")
+
+
 def measure_stopping(address: str, times: int) -> None:
     """How exact the limit of time is, and how soon a client that hangs up frees its worker."""
     client = Client(address)
@@ -248,6 +285,7 @@ def main() -> None:
         measure_kinds(address, 30)
         measure_stopping(address, 5)
         measure_runaways(address)
+        measure_fairness(address)
         measure_leaks(pid, address, arguments.requests)
 
 

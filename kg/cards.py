@@ -186,7 +186,7 @@ def _groups_as_json(groups: Sequence[tuple[str, tuple[Fact, ...]]]) -> list[dict
     ]
 
 
-def find(graph: Graph, name: str, *, type: str = "") -> tuple[Thing, ...]:
+def find(graph: Graph, name: str, *, type: str = "", index: LabelIndex | None = None) -> tuple[Thing, ...]:
     """Everything that `name` may denote; more than one thing if it is ambiguous.
 
     Parameters
@@ -198,6 +198,8 @@ def find(graph: Graph, name: str, *, type: str = "") -> tuple[Thing, ...]:
         not matter. A type before a colon narrows it: ``method:BLADE``.
     type : str, optional
         ``Paper`` or an entity type: find nothing else.
+    index : LabelIndex, optional
+        The names of `graph`, where somebody holds them already: reading them is most of the work.
 
     Returns
     -------
@@ -213,7 +215,7 @@ def find(graph: Graph, name: str, *, type: str = "") -> tuple[Thing, ...]:
     -----
     Reads all names of the graph and compares them here, so that no text of a user becomes part of a query.
     """
-    index = LabelIndex.of(graph)
+    index = index or LabelIndex.of(graph)
     for text, qualifier in _readings(name):
         for candidates in _candidates(index, text):
             things = {_thing(index, iri) for iri in candidates}

@@ -13,12 +13,16 @@ from typing import Any, Final
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES
 
-__all__ = ["explain", "names_datasets"]
+__all__ = ["RefusedQueryError", "explain", "names_datasets"]
 
 #: Without one of these no query calls SERVICE or has a dataset of its own: most are spared the second parser, which
 #: costs a third of a second the first time. A letter before the word makes it part of a name ("wasDerivedFrom"), except
 #: that a boolean needs no space behind it.
 _WORTH_A_LOOK: Final = re.compile(r"(?:(?<![A-Za-z_])|true|false)service|(?<![A-Za-z_])from|\\u", re.IGNORECASE)
+#: IRIs say nothing of that, whatever words they hold ("title/learning-from-data"). What is taken for one here is one:
+#: were it "less than" and more of an expression, it would have to hold the parenthesis that every expression ends with;
+#: were it part of a string, the quotation mark that ends that; were it part of a comment, a new line.
+_IRI: Final = re.compile(r"""<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"'(){}|^`\\]*>""")
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 #: What Oxigraph says between the tokens that it expected, and how a person would say it.
 _REASONS: Final = {
@@ -29,15 +33,21 @@ _REASONS: Final = {
 _UNREADABLE: Final = "SPARQL cannot go on like this here"
 
 
+class RefusedQueryError(QueryError):
+    """A query that could be read, and that asks for what no query may: it calls another server."""
+
+
 def names_datasets(sparql: str) -> bool:
     """True if `sparql` chooses its own graphs with FROM, after a check that it calls no other server.
 
     Raises
     ------
+    RefusedQueryError
+        If it calls SERVICE.
     QueryError
-        If it calls SERVICE, or the parser that checks this cannot read it.
+        If the parser that checks this cannot read it.
     """
-    if not _WORTH_A_LOOK.search(sparql):
+    if not _WORTH_A_LOOK.search(_IRI.sub("<>", sparql)):
         return False
     from pyparsing import ParseException
     from rdflib.plugins.sparql.parser import parseQuery
@@ -48,7 +58,7 @@ def names_datasets(sparql: str) -> bool:
         raise _at(sparql, error.lineno, error.column, _UNREADABLE) from error
     names = {part.name for part in _parts(parsed)}
     if "ServiceGraphPattern" in names:
-        raise QueryError(
+        raise RefusedQueryError(
             "the query calls another server (SERVICE), which is refused: a store is queried without a network",
             hint="Take the SERVICE clause out and query that server by itself.",
         )

@@ -1,4 +1,4 @@
-"""Draws the pictures of the explorer in docs/images, from the graph of the example papers.
+"""Draws the pictures in docs/images, from the graph of the example papers.
 
     python scripts/screenshots.py [FOLDER]
 
@@ -8,25 +8,38 @@ an error, for they are kept in the repository.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import click
 from selenium import webdriver
 
 ROOT = Path(__file__).resolve().parents[1]
+KG = [sys.executable, "-m", "kg"]
 MOST_BYTES = 300_000
 DESKTOP, PHONE = (1280, 800), (390, 780)
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: what `kg explore` is asked for, and what is done on the page; a step is a click or a search."""
+    """One picture: what is opened, and what is done on the page.
+
+    Attributes
+    ----------
+    arguments : tuple of str
+        Of `kg explore`, which writes the page; or, where it begins with ``/``, the path on `kg serve`.
+    steps : tuple of (str, str)
+        Clicks and searches.
+    """
 
     name: str
     arguments: tuple[str, ...]
@@ -35,10 +48,12 @@ class Shot:
     size: tuple[int, int] = DESKTOP
 
 
+QUERY = "SELECT ?paper ?model {\n  ?paper kg:quantizes ?model ; kg:evaluatesOn kgr:dataset\\/wikitext-2\n}"
+
 SHOTS = (
     Shot("explorer-picture", ("Llama",)),
     Shot("explorer-question", ("--question", "which papers quantize Llama 2"), theme="dark"),
-    Shot("explorer-map", ("--map",)),
+    Shot("explorer-map", ("--map",), size=(1180, 740)),
     Shot("explorer-map-close", ("--map",), (("search", "LoRA"),), theme="dark", size=(1120, 700)),
     Shot(
         "explorer-path",
@@ -46,7 +61,11 @@ SHOTS = (
         (("search", "GPTQ"), ("click", ".actions button"), ("search", "GSM8K")),
     ),
     Shot("explorer-table", ("Llama",), (("click", "#table-tab"), ("click", "#rows tr:nth-child(3)"))),
+    Shot("explorer-time", (), (("click", "[data-period='2023']"),)),
     Shot("explorer-phone", ("--map",), (("search", "GSM8K"),), size=PHONE),
+    Shot("server-home", ("/",)),
+    Shot("server-entity", ("/model/llama-2",), theme="dark"),
+    Shot("server-query", (f"/query?{urlencode({'query': QUERY})}",)),
 )
 
 
@@ -59,7 +78,22 @@ def start_browser(profile: Path) -> webdriver.Chrome:
     return webdriver.Chrome(options, webdriver.ChromeService(executable_path=shutil.which("chromedriver")))
 
 
-def draw(driver: webdriver.Chrome, shot: Shot, page: Path, target: Path) -> None:
+@contextmanager
+def serving(store: str) -> Iterator[str]:
+    """The address of `kg serve` on a store."""
+    command = [*KG, "serve", "--store", store, "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        line = process.stderr.readline() if process.stderr else ""
+        match = re.search(r"http://\S+(?=/)", line)
+        if match is None:
+            raise SystemExit(line)
+        try:
+            yield match[0]
+        finally:
+            process.terminate()
+
+
+def draw(driver: webdriver.Chrome, shot: Shot, address: str, target: Path) -> None:
     """Opens the page, does the steps, and keeps what is then on the screen."""
     width, height = shot.size
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
@@ -68,18 +102,21 @@ def draw(driver: webdriver.Chrome, shot: Shot, page: Path, target: Path) -> None
     media = {"features": [{"name": name, "value": value} for name, value in features.items()]}
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     driver.get("about:blank")
-    driver.get(page.as_uri())
+    driver.get(address)
     deadline = time.monotonic() + 20
-    while driver.execute_script("return document.documentElement.dataset.ready") != "true":
+    has_script = driver.execute_script("return document.scripts.length > 0")
+    while has_script and driver.execute_script("return document.documentElement.dataset.ready") != "true":
         if time.monotonic() > deadline:
-            raise TimeoutError(f"{page} does not get ready")
+            raise TimeoutError(f"{address} does not get ready")
         time.sleep(0.05)
     for kind, value in shot.steps:
         if kind == "search":
             driver.find_element("css selector", "#search").send_keys(f"{value}\n")
         else:
             driver.find_element("css selector", value).click()
-    time.sleep(0.3)
+    # The caret of a question box blinks: it would be in the picture or not.
+    driver.execute_script("document.activeElement.blur()")
+    time.sleep(0.8)
     driver.save_screenshot(str(target))
 
 
@@ -87,21 +124,24 @@ def main() -> int:
     """Draw all pictures; gives the exit code."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
-    kg = [sys.executable, "-m", "kg"]
     heavy = []
     with tempfile.TemporaryDirectory() as name:
         store = str(Path(name) / "papers.kg")
-        subprocess.run([*kg, "build", str(ROOT / "examples" / "papers.jsonl"), "--store", store], check=True)
+        subprocess.run([*KG, "build", str(ROOT / "examples" / "papers.jsonl"), "--store", store], check=True)
         driver = start_browser(Path(name) / "profile")
         try:
-            for shot in SHOTS:
-                page, target = Path(name) / f"{shot.name}.html", folder / f"{shot.name}.png"
-                subprocess.run([*kg, "explore", *shot.arguments, "--store", store, "-o", str(page)], check=True)
-                draw(driver, shot, page, target)
-                size = target.stat().st_size
-                click.echo(f"{target.name}: {size / 1000:.0f} KB")
-                if size > MOST_BYTES:
-                    heavy.append(target.name)
+            with serving(store) as address:
+                for shot in SHOTS:
+                    page, target = Path(name) / f"{shot.name}.html", folder / f"{shot.name}.png"
+                    if shot.arguments[:1] and shot.arguments[0].startswith("/"):
+                        draw(driver, shot, address + shot.arguments[0], target)
+                    else:
+                        subprocess.run([*KG, "explore", *shot.arguments, "--store", store, "-o", str(page)], check=True)
+                        draw(driver, shot, page.as_uri(), target)
+                    size = target.stat().st_size
+                    click.echo(f"{target.name}: {size / 1000:.0f} KB")
+                    if size > MOST_BYTES:
+                        heavy.append(target.name)
         finally:
             driver.quit()
     if heavy:

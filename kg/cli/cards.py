@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.output import counted, heading, id_tag, print_wrapped
+from kg.wording import BETWEEN_ENTITIES
 from ontology.terms import PREDICATES
 
 if TYPE_CHECKING:
     from kg.cards import Card, Fact
 
 __all__ = ["print_card"]
-
-#: Predicates between models, read from either side.
-_WAYS: Final = {
-    "finetuneOf": ("fine-tuned from", "fine-tuned into"),
-    "mergeOf": ("merged from", "merged into"),
-    "quantizedFrom": ("quantized from", "quantized into"),
-    "distilledFrom": ("distilled from", "distilled into"),
-    "prunedFrom": ("pruned from", "pruned into"),
-    "basedOn": ("based on", "basis of"),
-}
 
 
 def print_card(card: Card, *, limit: int, all_evidence: bool) -> None:
@@ -35,7 +26,7 @@ def print_card(card: Card, *, limit: int, all_evidence: bool) -> None:
     if not node.is_paper:
         for groups, side in ((card.built_on, 0), (card.basis_of, 1)):
             for predicate, facts in groups:
-                _print_facts(_WAYS[predicate][side], facts, limit=limit, all_evidence=all_evidence)
+                _print_facts(BETWEEN_ENTITIES[predicate][side], facts, limit=limit, all_evidence=all_evidence)
     for predicate, facts in card.facts:
         verb = PREDICATES[predicate]
         title = verb.passive if node.is_paper else f"papers that {verb.verb} it"

@@ -45,6 +45,12 @@ __all__ = ["serve"]
     help="Let pages of this origin read the answers, * for all. May be repeated.",
 )
 @click.option(
+    "--proxy",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Believe the proxy at this address when it says who asks (X-Forwarded-For). May be repeated.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=10.0,
@@ -83,6 +89,7 @@ def serve(
     port: int | None,
     allow_host: tuple[str, ...],
     cors: tuple[str, ...],
+    proxy: tuple[str, ...],
     timeout: float,
     memory: int,
     rows: int,
@@ -113,5 +120,5 @@ def serve(
         say(f"{store} is at {address} (Ctrl+C stops it)")
         if opens:
             click.launch(address)
-        run(Settings(Path(store), limits, hosts, cors), listener)
+        run(Settings(Path(store), limits, hosts, cors, proxy), listener)
     return Outcome.DONE

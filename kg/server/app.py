@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import ipaddress
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field, replace
@@ -29,7 +30,7 @@ from kg.server.addresses import SECTIONS
 from kg.server.description import describe_service
 from kg.server.errors import RequestError
 from kg.server.frames import Reply, Task
-from kg.server.guard import LOCAL_NAMES, Guard
+from kg.server.guard import EDITOR_POLICY, LOCAL_NAMES, Guard
 from kg.server.html import render
 from kg.server.limits import Limits
 from kg.server.negotiation import choose, negotiate
@@ -37,11 +38,16 @@ from kg.server.pool import Pool
 from kg.server.protocol import read_operation
 from kg.server.results import GRAPH_FORMATS, write_graph
 from kg.server.session import store_version
-from kg.server.tasks import EXPLORER_NODES, HTML
+from kg.server.tasks import EXPLORER_NODES, HTML, PARTS
 
 __all__ = ["Settings", "create_app"]
 
-_ASSETS: Final = {"server.css": "text/css", "icon.svg": "image/svg+xml"}
+_ASSETS: Final = {
+    "server.css": "text/css",
+    "icon.svg": "image/svg+xml",
+    "editor.js": "text/javascript",
+    "codemirror.js": "text/javascript",
+}
 #: What the explorer's page allows itself stands in it, with the hashes of its scripts; a header can only take away.
 _EXPLORER_POLICY: Final = "frame-ancestors 'none'"
 #: How much of the pages that take long to make is kept.
@@ -52,6 +58,18 @@ _BODY_S: Final = 10.0
 _NICENESS: Final = 5
 #: Pages are slow on a large graph, and nobody can write one that never ends.
 _PAGE_PATIENCE_S: Final = 3.0
+#: What the explorer's page asks for -> the task that gives it.
+_PARTS: Final = {
+    "find": "find",
+    "node": "node_part",
+    "facts": "facts_part",
+    "ties": "ties_part",
+    "whole": "whole_part",
+}
+#: How many times the limit of time the whole graph may take.
+_WHOLE_TIMEOUTS: Final = 6
+_LONGEST_NAME: Final = 200
+_MOST_IDS: Final = 2000
 #: What nginx calls a request whose client has gone; nobody will read it.
 _GONE: Final = 499
 
@@ -68,12 +86,15 @@ class Settings:
         Names that it answers to beside those of this machine for itself.
     origins : tuple of str
         Origins whose pages may read answers (CORS), ``*`` for all.
+    proxies : tuple of str
+        Addresses of proxies that are believed when they say who asks (``X-Forwarded-For``).
     """
 
     store: Path
     limits: Limits = field(default_factory=Limits)
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -100,6 +121,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/ask", server.ask),
             Route("/search", server.search),
             Route("/explore", server.explore),
+            *(Route(f"{PARTS}/{part}", server.part) for part in _PARTS),
             Route("/query", server.editor),
             Route("/sparql", server.sparql, methods=["GET", "POST"]),
             Route("/health", server.health),
@@ -118,6 +140,7 @@ class _Server:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._cache = _Cache(_CACHE_BYTES)
+        self._drawing = asyncio.Lock()
         self._queries: Pool
         self._pages: Pool
 
@@ -134,19 +157,30 @@ class _Server:
         finally:
             await asyncio.gather(self._queries.close(), self._pages.close())
 
-    async def _reply(self, request: Request, pool: Pool, kind: str, **arguments: Any) -> Reply:
+    async def _reply(
+        self, request: Request, pool: Pool, kind: str, *, timeout_s: float | None = None, **arguments: Any
+    ) -> Reply:
         """What a worker makes of a task, unless the client hangs up before."""
-        reply = await _unless_gone(request, pool.run(Task(kind, arguments)))
+        work = pool.run(Task(kind, arguments), _client_of(request), timeout_s=timeout_s)
+        reply = await _unless_gone(request, work)
         if reply.is_error:
             raise RequestError(reply.status, reply.message, hint=reply.hint)
         return reply
 
-    async def _kept_reply(self, request: Request, kind: str, **arguments: Any) -> Reply:
+    async def _whole(self, request: Request) -> Reply:
+        """The whole graph for the explorer's map: long in the making, but always the same, and so made once."""
+        async with self._drawing:
+            timeout_s = _WHOLE_TIMEOUTS * self._settings.limits.timeout_s
+            return await self._kept_reply(request, "whole_part", timeout_s=timeout_s)
+
+    async def _kept_reply(
+        self, request: Request, kind: str, *, timeout_s: float | None = None, **arguments: Any
+    ) -> Reply:
         """As `_reply` from the workers for pages, at once where this generation was asked the same before."""
         key = (kind, *arguments.values())
         reply = self._cache.get((store_version(self._settings.store), *key))
         if reply is None:
-            reply = await self._reply(request, self._pages, kind, **arguments)
+            reply = await self._reply(request, self._pages, kind, timeout_s=timeout_s, **arguments)
             self._cache.put((reply.version, *key), reply)
         return reply
 
@@ -175,13 +209,14 @@ class _Server:
         parameters = request.query_params
         values = {key.removeprefix("p."): value for key, value in parameters.items() if key.startswith("p.")}
         text, name = parameters.get("query", "").strip(), parameters.get("name", "")
-        return _respond(
-            request, await self._reply(request, self._queries, "editor", text=text, name=name, values=values)
-        )
+        reply = await self._reply(request, self._queries, "editor", text=text, name=name, values=values)
+        response = _respond(request, reply)
+        response.headers["Content-Security-Policy"] = EDITOR_POLICY
+        return response
 
     async def explore(self, request: Request) -> Response:
         parameters = request.query_params
-        arguments = {
+        arguments: dict[str, Any] = {
             "focus": tuple(parameters.getlist("focus")),
             "question": parameters.get("q", "").strip(),
             "depth": _whole(parameters.get("depth"), "depth", 1, lowest=0, highest=3),
@@ -192,6 +227,29 @@ class _Server:
         response = _respond(request, await self._kept_reply(request, "explore", **arguments))
         response.headers["Content-Security-Policy"] = _EXPLORER_POLICY
         return response
+
+    async def part(self, request: Request) -> Response:
+        """What the explorer's page asks for beyond what it holds."""
+        kind = _PARTS[request.url.path.rpartition("/")[2]]
+        parameters = request.query_params
+        if kind == "whole_part":
+            return _respond(request, await self._whole(request))
+        arguments: dict[str, Any]
+        if kind == "find":
+            arguments = {"name": parameters.get("q", "")[:_LONGEST_NAME]}
+        elif kind == "ties_part":
+            arguments = {"ids": parameters.getlist("id"), "others": parameters.getlist("to")}
+            if sum(map(len, arguments.values())) > _MOST_IDS:
+                raise RequestError(400, f"at most {_MOST_IDS:,} nodes at a time")
+        else:
+            arguments = {"id": parameters.get("id", "")}
+        if kind == "facts_part":
+            arguments |= {
+                "predicate": parameters.get("predicate", ""),
+                "is_subject": parameters.get("side") == "subject",
+                "start": _whole(parameters.get("start"), "start", 0, lowest=0, highest=10**9),
+            }
+        return _respond(request, await self._reply(request, self._pages, kind, **arguments))
 
     async def sparql(self, request: Request) -> Response:
         body = await _body(request, self._settings.limits.request_bytes) if request.method == "POST" else b""
@@ -255,6 +313,16 @@ class _Cache:
             self._held_bytes -= len(oldest.body)
 
 
+def _client_of(request: Request) -> str:
+    """Who asks, for sharing fairly: an address, of IPv6 the network, for everybody has 2^64 addresses there."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return host if address.version == 4 else str(ipaddress.IPv6Network((int(address), 64), strict=False))
+
+
 async def _unless_gone(request: Request, work: Coroutine[Any, Any, Reply]) -> Reply:
     """The result of `work`, which is cancelled as soon as the client hangs up."""
 
@@ -305,7 +373,7 @@ def _accept(request: Request) -> str:
 def _whole(text: str | None, name: str, default: int, *, lowest: int, highest: int) -> int:
     if text is None:
         return default
-    if not text.isdecimal() or not lowest <= int(text[:9]) <= highest:
+    if not text.isdecimal() or not lowest <= int(text[:10]) <= highest:
         raise RequestError(400, f"{name} is a number from {lowest} to {highest}, not {text!r}")
     return int(text)
 

@@ -12,7 +12,7 @@ from kg.server.errors import RequestError
 from kg.server.limits import Limits
 from kg.server.negotiation import negotiate
 from kg.server.results import GRAPH_FORMATS, TABLE_FORMATS, write_boolean, write_graph, write_table
-from kg.sparql import explain, names_datasets
+from kg.sparql import RefusedQueryError, explain, names_datasets
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES
 
@@ -101,10 +101,8 @@ def _from_clauses(sparql: str) -> tuple[str, ...]:
     try:
         if not names_datasets(sparql):
             return ()
-    except QueryError as error:
-        if error.__cause__ is None:  # it was read, and calls another server
-            raise RequestError(403, error.message, hint=error.hint) from error
-        raise
+    except RefusedQueryError as error:
+        raise RequestError(403, error.message, hint=error.hint) from error
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 

@@ -17,13 +17,17 @@ from starlette.responses import PlainTextResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LOCAL_NAMES", "Guard", "host_name"]
+__all__ = ["EDITOR_POLICY", "LOCAL_NAMES", "Guard", "host_name"]
 
 #: Names of this machine for itself.
 LOCAL_NAMES: Final = ("127.0.0.1", "localhost", "::1")
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: The query page has scripts, files of this server. They may ask this server, and make no HTML of any text.
+EDITOR_POLICY: Final = (
+    f"{_POLICY}; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS: Final = {
     "Content-Security-Policy": _POLICY,

@@ -1,9 +1,9 @@
 """Workers: processes that run what strangers ask, a task each at a time, and are killed when it takes too long.
 
 Oxigraph cannot stop a query, so the process that runs it is what is stopped. A pool has a fixed number of places. A
-task waits for a place, up to a limit of tasks and of time. While tasks wait, at most half of the places go on with
-tasks that have been running for long, the newest of those beyond that are killed: so places keep falling free, and
-quick tasks get their turn.
+task waits for a place, up to a limit of tasks and of time; places and queue are shared evenly between clients
+(`kg.server.places`). While tasks wait, at most half of the places go on with tasks that have been running for long; of
+those beyond that the newest of who asks most are killed: so places keep falling free, and quick tasks get their turn.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Final
 from kg.server.errors import RequestError
 from kg.server.frames import LENGTHS, Reply, Task, encode_task
 from kg.server.limits import Limits
+from kg.server.places import Places, QueueFullError
 from kg.server.worker import command_line, out_of_memory
 
 __all__ = ["Pool"]
@@ -68,8 +69,9 @@ class _Worker:
 class _Run:
     """A task that a worker is at."""
 
-    def __init__(self, worker: _Worker, started_at: float) -> None:
+    def __init__(self, worker: _Worker, client: str, started_at: float) -> None:
         self.worker = worker
+        self.client = client
         self.started_at = started_at
         self.is_evicted = False
 
@@ -86,10 +88,9 @@ class Pool:
     def __init__(self, store: Path, limits: Limits, *, niceness: int = 0) -> None:
         self._command = command_line(store, limits, niceness=niceness)
         self._limits = limits
-        self._places = asyncio.Semaphore(limits.workers)
+        self._places = Places(limits.workers, limits.waiting)
         self._idle: list[_Worker] = []
         self._runs: list[_Run] = []
-        self._waiting = 0
         self._is_closed = False
         self._burials: set[asyncio.Task[None]] = set()
 
@@ -102,14 +103,18 @@ class Pool:
         self._is_closed = True
         for run in self._runs:
             run.worker.kill()
-        for _ in range(self._limits.workers):  # each is free once its task has ended
-            await self._places.acquire()
+        await self._places.drained()
         while self._idle:
             self._dismiss(self._idle.pop())
         await asyncio.gather(*self._burials, return_exceptions=True)
 
-    async def run(self, task: Task) -> Reply:
-        """The reply to `task`. If the caller is cancelled, the worker is killed.
+    async def run(self, task: Task, client: str = "", *, timeout_s: float | None = None) -> Reply:
+        """The reply to `task`, which `client` asks for. If the caller is cancelled, the worker is killed.
+
+        Parameters
+        ----------
+        timeout_s : float, optional
+            Instead of the limit of time for all.
 
         Raises
         ------
@@ -117,48 +122,52 @@ class Pool:
             Status 429, if too many tasks wait already; 503, if no place fell free, or the time is up; 422, if there was
             not enough memory.
         """
-        await self._take_place()
+        await self._take_place(client)
         try:
+            if self._is_closed:
+                raise _busy("it is being stopped")
             while self._idle and not self._idle[-1].is_alive:
                 self._dismiss(self._idle.pop())
             worker = self._idle.pop() if self._idle else await self._start_worker()
-            if self._is_closed:
+            if self._is_closed:  # while it was started
                 self._dismiss(worker)
                 raise _busy("it is being stopped")
-            reply = await self._run_on(worker, task)
+            reply = await self._run_on(worker, task, client, timeout_s or self._limits.timeout_s)
             self._idle.append(worker)
             return reply
         finally:
-            self._places.release()
+            self._places.release(client)
 
-    async def _take_place(self) -> None:
+    async def _take_place(self, client: str) -> None:
         """Wait for a place."""
         limits = self._limits
-        if self._places.locked() and self._waiting >= limits.waiting:
-            raise RequestError(
-                429, f"{self._waiting} requests are waiting already", hint="Try again in a moment.", retry_after_s=1
-            )
-        self._waiting += 1
-        self._make_room()
+        # Once this task waits: it is one that room may have to be made for.
+        asyncio.get_running_loop().call_soon(self._make_room)
         try:
             async with asyncio.timeout(limits.wait_s):
-                await self._places.acquire()
+                await self._places.take(client)
         except TimeoutError:
             raise _busy(f"no worker was free for {limits.wait_s:g} s") from None
-        finally:
-            self._waiting -= 1
+        except QueueFullError as error:
+            others = "" if error.waiting else ", all from others"
+            raise RequestError(
+                429,
+                f"{error.waiting or limits.waiting} requests are waiting already{others}",
+                hint="Try again in a moment.",
+                retry_after_s=1,
+            ) from None
 
-    async def _run_on(self, worker: _Worker, task: Task) -> Reply:
+    async def _run_on(self, worker: _Worker, task: Task, client: str, timeout_s: float) -> Reply:
         loop, limits = asyncio.get_running_loop(), self._limits
-        run = _Run(worker, loop.time())
+        run = _Run(worker, client, loop.time())
         self._runs.append(run)
         turning_slow = loop.call_later(limits.patience_s, self._make_room)
         try:
             try:
-                async with asyncio.timeout(limits.timeout_s):
+                async with asyncio.timeout(timeout_s):
                     return await worker.ask(task)
             except TimeoutError:
-                raise _out_of_time(limits) from None
+                raise _out_of_time(timeout_s) from None
             except (asyncio.IncompleteReadError, ConnectionError):
                 raise await self._explain_death(run) from None
         except BaseException:
@@ -169,15 +178,20 @@ class Pool:
             self._runs.remove(run)
 
     def _make_room(self) -> None:
-        """While tasks wait, take the places of the newest of the slow tasks that are more than may go on."""
+        """While tasks wait, take the places of the slow tasks that are more than may go on.
+
+        Those of who asks most go first, the newest first.
+        """
         limits = self._limits
-        if not self._waiting or not self._places.locked():
+        if not self._places.waiting:
             return
         now = asyncio.get_running_loop().time()
         slow = [run for run in self._runs if now - run.started_at >= limits.patience_s]
         going_on = [run for run in slow if not run.is_evicted]
-        too_many = min(len(going_on) - limits.slow, self._waiting - (len(slow) - len(going_on)))
-        for run in reversed(going_on[len(going_on) - max(0, too_many) :]):
+        too_many = min(len(going_on) - limits.slow, self._places.waiting - (len(slow) - len(going_on)))
+        for _ in range(too_many):
+            run = max(going_on, key=lambda one: (self._places.asked_by(one.client), one.started_at))
+            going_on.remove(run)
             run.is_evicted = True
             run.worker.kill()
 
@@ -216,17 +230,17 @@ class Pool:
 
     def counts(self) -> Mapping[str, Any]:
         """Workers that are idle and running, and tasks that wait."""
-        return {"idle": len(self._idle), "running": len(self._runs), "waiting": self._waiting}
+        return {"idle": len(self._idle), "running": len(self._runs), "waiting": self._places.waiting}
 
 
 def _busy(what: str) -> RequestError:
     return RequestError(503, f"the server is busy: {what}", hint="Try again in a moment.", retry_after_s=2)
 
 
-def _out_of_time(limits: Limits) -> RequestError:
+def _out_of_time(timeout_s: float) -> RequestError:
     return RequestError(
         503,
-        f"this took more than the {limits.timeout_s:g} s that a request may run, and was stopped",
+        f"this took more than the {timeout_s:g} s that a request may run, and was stopped",
         hint="Ask for less, or use kg query, which has no limit.",
-        retry_after_s=round(limits.timeout_s) or 1,
+        retry_after_s=round(timeout_s) or 1,
     )

@@ -10,6 +10,7 @@ from kg.server.limits import Limits
 from kg.store import Store
 
 if TYPE_CHECKING:
+    from kg.explorer.suggestions import NameSearch
     from queries.graph import LabelIndex
 
 __all__ = ["Session", "View", "store_version"]
@@ -41,6 +42,13 @@ class View:
         from queries.graph import LabelIndex
 
         return LabelIndex.of(self.store)
+
+    @cached_property
+    def names(self) -> NameSearch:
+        """The same names, for finding what somebody begins to type."""
+        from kg.explorer.suggestions import NameSearch
+
+        return NameSearch(self.index)
 
 
 class Session:

@@ -17,13 +17,14 @@ from kg.server.frames import Reply
 from kg.server.limits import Limits
 from kg.server.negotiation import negotiate
 from kg.server.protocol import Operation
+from kg.server.result_table import table_rows
 from kg.server.results import GRAPH_FORMATS, write_graph
 from kg.server.session import View
 from ontology import terms
 from ontology.errors import QueryError, UnknownNameError
 from ontology.terms import contract, expand
 
-__all__ = ["EXPLORER_NODES", "HTML", "TASKS"]
+__all__ = ["EXPLORER_NODES", "HTML", "PARTS", "TASKS"]
 
 HTML: Final = "text/html"
 _JSON: Final = "application/json"
@@ -40,6 +41,8 @@ _GRAPH_DOWNLOADS: Final[tuple[tuple[str, str], ...]] = (
     ("text/turtle", "Turtle"),
     ("application/n-triples", "N-Triples"),
 )
+#: Path below which the page of the explorer finds the rest of the graph.
+PARTS: Final = "/explore"
 #: How many facts of a kind a page lists.
 _FACTS: Final = 100
 
@@ -71,9 +74,16 @@ def query(
 
 def editor(view: View, limits: Limits, *, text: str, name: str, values: Mapping[str, str]) -> Reply:
     """The query editor, with the first rows of the result of `text` or of the ready-made query `name`."""
+    from kg.server.words import editor_words
     from queries.named import named_queries
 
-    context: dict[str, Any] = {"named": list(named_queries().values()), "text": text, "chosen": None, "values": values}
+    context: dict[str, Any] = {
+        "named": list(named_queries().values()),
+        "text": text,
+        "chosen": None,
+        "values": values,
+        "words": editor_words(),
+    }
     try:
         if name and not text:
             chosen = named_queries().get(name)
@@ -103,18 +113,9 @@ def _first_rows(view: View, text: str) -> dict[str, Any]:
     else:
         columns, formats = [variable.value for variable in result.variables], _TABLE_DOWNLOADS
         found = reading(result)
-    rows = [[_cell(term) for term in row] for row in itertools.islice(found, _TABLE_ROWS)]
-    is_cut = len(rows) == _TABLE_ROWS and next(found, None) is not None
-    return {"columns": columns, "rows": rows, "is_cut": is_cut, "formats": formats}
-
-
-def _cell(term: Any) -> tuple[str, str]:
-    """A term as a person reads it, and the path of its page if it has one."""
-    if isinstance(term, ox.NamedNode):
-        return contract(term.value), path_of(term.value) or ""
-    if term is None:
-        return "", ""
-    return (term.value if isinstance(term, ox.Literal) else str(term)), ""
+    terms_ = list(itertools.islice(found, _TABLE_ROWS))
+    is_cut = len(terms_) == _TABLE_ROWS and next(found, None) is not None
+    return {"columns": columns, "rows": table_rows(view, terms_), "is_cut": is_cut, "formats": formats}
 
 
 # Questions and names
@@ -127,7 +128,7 @@ def ask(view: View, limits: Limits, *, question: str, accept: str) -> Reply:
     media_type = negotiate(accept, (HTML, _JSON))
     found = answer(question, view.store, view.index, limit=_ANSWERS)
     if media_type == _JSON:
-        return Reply(media_type=_JSON, body=json.dumps(found.as_json(), ensure_ascii=False).encode())
+        return _json(found.as_json())
     papers = {evidence.paper for row in found.answers for evidence in row.evidence}
     return _html("answer.html", answer=found, titles={paper: view.index.titles[expand(paper)] for paper in papers})
 
@@ -136,7 +137,7 @@ def search(view: View, limits: Limits, *, name: str) -> Reply:
     """A redirection to what is called `name`, or a list where that is several things."""
     from kg.cards import find
 
-    found = find(view.store, name)
+    found = find(view.store, name, index=view.index)
     paths = [path_of(thing.id) for thing in found]
     if len(found) == 1 and paths[0]:
         return Reply(303, "text/plain", headers={"Location": paths[0]})
@@ -192,10 +193,11 @@ def explore(
 ) -> Reply:
     """The explorer's page around `focus`, around the answers of `question`, or of the most central entities."""
     from kg.explorer import render_page, select_subgraph
-    from queries.answering import answer
 
     title, reading_, ids, proofs = "Research papers", "", list(focus), {}
     if question:
+        from queries.answering import answer
+
         found = answer(question, view.store, view.index, limit=max_nodes)
         ids = [row.id for row in found.answers if row.id]
         if found.error or not ids:
@@ -208,8 +210,56 @@ def explore(
     subgraph = select_subgraph(view.store, focus=ids, depth=depth, max_nodes=max_nodes)
     if focus:
         title = ", ".join(node.label for node in subgraph.nodes if node.id in subgraph.focus)
-    page = render_page(subgraph, title=title, question=question, reading=reading_, proofs=proofs)
+    page = render_page(subgraph, title=title, question=question, reading=reading_, proofs=proofs, server=PARTS)
     return Reply(media_type=HTML, body=page.encode("utf-8", errors="replace"))
+
+
+# What the explorer's page asks for later
+
+
+def find(view: View, limits: Limits, *, name: str) -> Reply:
+    """What is called somewhat like `name`, the best first."""
+    return _json([one.as_json() for one in view.names.find(name)])
+
+
+def node_part(view: View, limits: Limits, *, id: str) -> Reply:
+    """A node, with the first of its facts."""
+    from kg.explorer import parts
+
+    return _json(parts.node_part(view.store, id))
+
+
+def facts_part(view: View, limits: Limits, *, id: str, predicate: str, is_subject: bool, start: int) -> Reply:
+    """More of its facts."""
+    from kg.explorer import parts
+
+    return _json(parts.facts_part(view.store, id, predicate, is_subject=is_subject, start=start))
+
+
+def ties_part(view: View, limits: Limits, *, ids: Sequence[str], others: Sequence[str]) -> Reply:
+    """Nodes, and what ties them to each other and to others."""
+    from kg.explorer import parts
+
+    return _json(parts.ties_part(view.store, ids, others))
+
+
+def whole_part(view: View, limits: Limits) -> Reply:
+    """The whole graph."""
+    from kg.explorer import parts
+
+    reply = _json(parts.whole_part(view.store))
+    if len(reply.body) > limits.result_bytes:
+        raise RequestError(
+            422,
+            f"the whole graph is {len(reply.body) >> 20:,} MB; a reply has {limits.result_bytes >> 20:,} MB at most",
+            hint="kg explore --map writes its map to a file.",
+        )
+    return reply
+
+
+def _json(value: object) -> Reply:
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", errors="replace")
+    return Reply(media_type=_JSON, body=body)
 
 
 #: Name of a task -> what does it.
@@ -218,9 +268,14 @@ TASKS: Final = MappingProxyType[str, Callable[..., Reply]](
         "ask": ask,
         "editor": editor,
         "explore": explore,
+        "facts_part": facts_part,
+        "find": find,
         "home": home,
+        "node_part": node_part,
         "query": query,
         "search": search,
         "thing": thing,
+        "ties_part": ties_part,
+        "whole_part": whole_part,
     }
 )

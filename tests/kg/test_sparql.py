@@ -1,6 +1,6 @@
 import pytest
 
-from kg.sparql import names_datasets
+from kg.sparql import RefusedQueryError, names_datasets
 from kg.store import Store
 from ontology.errors import QueryError
 
@@ -20,10 +20,16 @@ def store():
         "ASK { ?s ?p ?o FILTER NOT EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } }",
         "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
         "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        # What looks like an IRI and is none.
+        "SELECT * { ?s ?p ?x FILTER(?x<1)SERVICE#>\n?where { ?a ?b ?c } }",
+        "SELECT * { ?s ?p ?x FILTER(?x<kgr:b)SERVICE#>\n?where { ?a ?b ?c } }",
+        "SELECT * { ?s ?p '<a:'SERVICE#>\n?where { ?a ?b ?c } }",
+        "SELECT * { ?s ?p ?o . #<a:\nSERVICE#>\n?where { ?a ?b ?c } }",
+        "SELECT * { ?s ?p <a:b>SERVICE<c:d> { ?a ?b ?c } }",
     ],
 )
 def test_a_call_to_another_server_is_refused(store, sparql):
-    with pytest.raises(QueryError, match="another server"):
+    with pytest.raises(RefusedQueryError, match="another server"):
         store.query(sparql)
 
 
@@ -38,6 +44,16 @@ def test_a_call_to_another_server_is_refused(store, sparql):
 )
 def test_a_word_that_looks_like_a_call_is_none(store, sparql):
     assert store.select(sparql) == []
+
+
+def test_words_within_iris_cost_no_second_look(monkeypatch):
+    def look(sparql):
+        raise AssertionError(f"this was looked at twice: {sparql}")
+
+    monkeypatch.setattr("rdflib.plugins.sparql.parser.parseQuery", look)
+    assert not names_datasets(
+        "ASK { <https://w3id.org/paperkg/paper/title/as-a-service-from-x#uses/model/from> ?p ?o }"
+    )
 
 
 @pytest.mark.parametrize(

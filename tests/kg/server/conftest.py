@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -83,18 +84,32 @@ class Answer:
 class Client:
     """Sends requests to one server, each on a connection of its own."""
 
-    def __init__(self, address):
+    def __init__(self, address, own="127.0.0.1", headers=None):
         self.address = address
         self.host, self.port = urlsplit(address).hostname, urlsplit(address).port
+        self._own = own
+        self._headers = headers or {}
+        self._open = set()
+
+    def of(self, own, headers=None):
+        """Another client of the same server, at an address of this machine, with headers of its own."""
+        return Client(self.address, own, headers)
 
     def ask(self, method, path, headers=None, body=None):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=60, source_address=(self._own, 0))
+        self._open.add(connection)
         try:
-            connection.request(method, path, body=body, headers=headers or {})
+            connection.request(method, path, body=body, headers=self._headers | (headers or {}))
             response = connection.getresponse()
             return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
         finally:
+            self._open.discard(connection)
             connection.close()
+
+    def hang_up(self):
+        """Close every connection in the middle of its request."""
+        for connection in list(self._open):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
     def get(self, path, accept=None, **headers):
         return self.ask("GET", path, ({"Accept": accept} if accept else {}) | headers)

@@ -8,9 +8,11 @@ import pyoxigraph as ox
 import pytest
 from jsonschema import Draft202012Validator
 
+from kg.explorer.shapes import PATHS
 from kg.server.results import GRAPH_FORMATS
 from ontology.terms import KGR, PREF_LABEL, TITLE
 
+SCRIPTS = [{"type": "application/json", "id": "editor-words"}, {"type": "module", "src": "/assets/editor.js"}]
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 PAGES = [
     "/",
@@ -56,15 +58,20 @@ class Document(HTMLParser):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_runs_or_loads_anything_but_its_own_style(client, path):
+def test_no_page_runs_or_loads_anything_but_what_is_the_servers_own(client, path):
     answer = client.get(path, BROWSER)
     assert answer.type == "text/html"
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    is_editor = path.startswith("/query")
+    assert ("script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'" in policy) == is_editor
+    assert ("script-src" in policy) == is_editor
     document = Document(answer.text)
+    assert [attributes for tag, attributes in document.tags if tag == "script"] == (SCRIPTS if is_editor else [])
+    assert {attributes["d"] for tag, attributes in document.tags if tag == "path"} <= set(PATHS.values())
     for tag, attributes in document.tags:
-        assert tag not in {"script", "iframe", "object", "embed", "svg", "base", "style"}
+        assert tag not in {"iframe", "object", "embed", "base", "style", "foreignobject", "use", "image"}
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         for name in ("href", "src", "action"):
             assert attributes.get(name, "/").startswith(("/", "?", "#", "https://example.org"))
@@ -111,6 +118,7 @@ def test_an_answer_has_its_reading_its_query_and_its_proof(client):
     ("question", "expected"),
     [
         pytest.param("how many papers quantize Llama 2", "1", id="a number"),
+        pytest.param("how big is the graph", "3 answers", id="values"),
         pytest.param("is there a paper that quantizes Llama 2", "Yes", id="yes or no"),
         pytest.param("which papers quantize Llamma 2", "Llama 2", id="a misspelling"),
         pytest.param("which papers prune Llama 2", "understood, but the graph has none", id="nothing found"),
@@ -234,6 +242,7 @@ def test_the_picture_is_the_page_of_kg_explore(client):
     assert answer.status == 200
     assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"  # the rest stands in the page
     assert "default-src &#39;none&#39;" in answer.text
+    assert "connect-src &#39;self&#39;" in answer.text
     assert "<title>Llama 2 · paperkg</title>" in answer.text
 
 
@@ -296,7 +305,9 @@ def test_the_editor_runs_queries_and_explains_mistakes(client, query, status, ex
 # Caches
 
 
-@pytest.mark.parametrize("path", ["/model/llama-2", "/explore", "/assets/server.css", "/sparql?query=ASK+{}"])
+@pytest.mark.parametrize(
+    "path", ["/model/llama-2", "/explore", "/explore/whole", "/assets/codemirror.js", "/sparql?query=ASK+{}"]
+)
 def test_what_a_client_has_already_is_not_sent_again(client, path):
     first = client.get(path)
     again = client.get(path, **{"If-None-Match": first.headers["etag"]})

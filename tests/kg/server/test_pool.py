@@ -79,6 +79,15 @@ def test_what_runs_out_of_time_is_killed_and_the_place_is_free_again(store_path,
     asyncio.run(run())
 
 
+def test_a_task_may_have_a_limit_of_its_own(store_path, endless):
+    async def run():
+        async with pool_on(store_path, timeout_s=600) as pool:
+            with pytest.raises(RequestError, match=r"more than the 0\.2 s"):
+                await pool.run(endless, timeout_s=0.2)
+
+    asyncio.run(run())
+
+
 def test_a_cancelled_task_is_killed_in_the_middle(store_path, endless):
     async def run():
         before = children()

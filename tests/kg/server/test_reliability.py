@@ -50,6 +50,36 @@ def test_others_are_answered_while_runaway_queries_come(store_path, start, runaw
         assert client.query(SMALL).status == 200
 
 
+#: Of two clients, their addresses, or what a proxy that both come through says of them.
+TWO = {
+    "direct": ((), ("127.0.0.2", {}), ("127.0.0.3", {})),
+    "behind a proxy": (
+        ("127.0.0.1",),
+        ("127.0.0.1", {"X-Forwarded-For": "192.0.2.1"}),
+        ("127.0.0.1", {"X-Forwarded-For": "2001:db8::1"}),
+    ),
+}
+
+
+@pytest.mark.parametrize(("proxies", "greedy", "modest"), TWO.values(), ids=TWO)
+def test_one_client_does_not_keep_another_waiting(store_path, start, runaway, proxies, greedy, modest):
+    limits = Limits(timeout_s=600, workers=2, waiting=4, wait_s=600, patience_s=0.1)
+    with start(store_path, limits=limits, proxies=proxies) as client, ThreadPoolExecutor(12) as crowd:
+        greedy, modest = client.of(*greedy), client.of(*modest)
+        flood = [crowd.submit(greedy.query, runaway) for _ in range(12)]
+        try:
+            wait_until(lambda: client.get("/health").json()["sparql"]["waiting"] == 4)
+            # It need not be patient: it is answered at once, whatever the other one sends.
+            assert [modest.query(SMALL).status for _ in range(5)] == [200] * 5
+            sent_away = [one.result() for one in flood if one.done()]
+            assert len(sent_away) >= 6
+            assert {answer.status for answer in sent_away} <= {429, 503}
+        finally:
+            for one in flood:
+                one.cancel()
+            greedy.hang_up()
+
+
 @pytest.mark.parametrize("says_goodbye", [True, False], ids=["closed", "reset"])
 def test_a_client_that_hangs_up_frees_its_worker(store_path, start, runaway, says_goodbye):
     with start(store_path, limits=Limits(timeout_s=600, workers=1)) as client:
