@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from kg.explorer.map_layout import draw_map
 from kg.explorer.reading import MADE_BY
 from kg.explorer.records import PAPER, Node
+from kg.explorer.shapes import PATHS, SHAPES
+from kg.wording import BETWEEN_ENTITIES
 from ontology.terms import ENTITY_TYPES, PREDICATES, PREFIXES
 
 if TYPE_CHECKING:
@@ -14,30 +16,10 @@ if TYPE_CHECKING:
 
     from kg.explorer.records import Edge, Subgraph
 
-__all__ = ["SHAPES", "Quote", "left_out", "node_size", "page_data"]
+__all__ = ["Quote", "columns", "left_out", "node_size", "page_data"]
 
-#: Shape of each type, as vis-network calls it.
-SHAPES: Final[dict[str, str]] = {
-    PAPER: "square",
-    "Model": "dot",
-    "Dataset": "hexagon",
-    "Method": "triangle",
-    "Task": "diamond",
-    "Language": "star",
-    "Metric": "triangleDown",
-}
 #: How a predicate is drawn: what a paper makes, what it looks at, what it only names, and what holds between entities.
 _MAKES: Final = ("introduces", "fineTunes", "pretrains", "quantizes", "prunes", "distills", "merges", "trainsOn")
-#: Predicates between entities: read forwards, backwards.
-_BETWEEN_ENTITIES: Final = {
-    "broader": ("belongs to", "includes"),
-    "basedOn": ("based on", "basis of"),
-    "finetuneOf": ("fine-tuned from", "fine-tuned into"),
-    "mergeOf": ("merged from", "merged into"),
-    "quantizedFrom": ("quantized from", "quantized into"),
-    "distilledFrom": ("distilled from", "distilled into"),
-    "prunedFrom": ("pruned from", "pruned into"),
-}
 
 
 class Quote(Protocol):
@@ -72,14 +54,12 @@ def page_data(
     reading: str = "",
     proofs: Mapping[str, Sequence[Quote]] | None = None,
     whole: Subgraph | None = None,
+    loads_more: bool = False,
 ) -> dict[str, Any]:
     """What the page knows beside the picture, as JSON.
 
-    Parameters are those of `kg.explorer.render_page`. Nodes and facts stand in columns, which take a third of the room
-    of objects: `nodes` those of the picture first (`shown` says how many), then the rest; `more` has what only some
-    nodes have, by number. Nodes, sentences and sources are named by number. Where a fact is proved, the number of the
-    sentence is followed by the places of the entity's name in it, start and end in turn, counted in UTF-16 units as
-    browsers do.
+    Parameters are those of `kg.explorer.render_page`; `loads_more` is for a page that asks its server for the rest, and
+    that has to know all kinds and relations. The nodes of the picture come first, `shown` says how many they are.
     """
     from extractors.latex import decode
 
@@ -87,23 +67,61 @@ def page_data(
     number = {node.id: place for place, node in enumerate(nodes)}
     quoted = [*subgraph.papers, *(whole.papers if whole else ())]
     sentences = _Sentences(number, [*quoted, *nodes])
-    types = [name for name in (PAPER, *ENTITY_TYPES) if any(node.type == name for node in nodes)]
-    predicates = _predicates({edge.predicate for edge in edges})
-    predicate_number = {row["name"]: place for place, row in enumerate(predicates)}
-    extractors = sorted({edge.extractor for edge in edges})
-    return {
-        "title": title,
-        "question": question,
-        "reading": reading,
-        "leftOut": list(left_out(subgraph, whole)),
+    # These come first, so that what the page opens with is what is numbered first.
+    asked = {
         "shown": len(subgraph.nodes),
         "focus": [number[id_] for id_ in subgraph.focus],
         "proofs": [
             [sentences.proof(quote, decode(quote.quote).text) for quote in (proofs or {}).get(id_, ())]
             for id_ in subgraph.focus
         ],
+    }
+    return {
+        "title": title,
+        "question": question,
+        "reading": reading,
+        "leftOut": list(left_out(subgraph, whole, loads_more=loads_more)),
         "prefixes": PREFIXES,
-        "types": [{"name": name, "plural": f"{name}s", "shape": SHAPES[name]} for name in types],
+        **asked,
+        **_columns(nodes, edges, sentences, has_map=not loads_more, has_all_words=loads_more),
+    }
+
+
+def columns(
+    nodes: Sequence[Node], edges: Sequence[Edge], *, papers: Sequence[Node] = (), has_map: bool = False
+) -> dict[str, Any]:
+    """Nodes and facts as JSON, in columns, which take a third of the room of objects.
+
+    Nodes, types, predicates, sentences and sources are named by number; `more` has what only some nodes have, by
+    number. Where a fact is proved, the number of the sentence is followed by the places of the entity's name in it,
+    start and end in turn, counted in UTF-16 units as browsers do.
+
+    Parameters
+    ----------
+    papers : sequence of Node
+        Papers that are quoted, whether or not they are among `nodes`.
+    has_map : bool
+        With the places of the nodes on the map.
+    """
+    number = {node.id: place for place, node in enumerate(nodes)}
+    return _columns(nodes, edges, _Sentences(number, [*papers, *nodes]), has_map=has_map)
+
+
+def _columns(
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    sentences: _Sentences,
+    *,
+    has_map: bool = False,
+    has_all_words: bool = False,
+) -> dict[str, Any]:
+    number = {node.id: place for place, node in enumerate(nodes)}
+    types = [name for name in (PAPER, *ENTITY_TYPES) if has_all_words or any(node.type == name for node in nodes)]
+    predicates = _predicates(None if has_all_words else {edge.predicate for edge in edges})
+    predicate_number = {row["name"]: place for place, row in enumerate(predicates)}
+    extractors = sorted({edge.extractor for edge in edges})
+    return {
+        "types": [{"name": name, "plural": f"{name}s", "shape": SHAPES[name], "path": PATHS[name]} for name in types],
         "predicates": predicates,
         "extractors": extractors,
         "nodes": {
@@ -122,7 +140,7 @@ def page_data(
             "extractor": [extractors.index(edge.extractor) for edge in edges],
             "evidence": [[sentences.proof(one, one.readable, one.marks) for one in edge.evidence] for edge in edges],
         },
-        "map": _map(nodes, edges),
+        "map": _map(nodes, edges) if has_map else None,
         "sentences": sentences.columns,
         "sources": sentences.sources,
     }
@@ -139,8 +157,10 @@ def _joined(subgraph: Subgraph, whole: Subgraph | None) -> tuple[list[Node], lis
     return nodes, [*subgraph.edges, *rest]
 
 
-def left_out(subgraph: Subgraph, whole: Subgraph | None) -> tuple[str, ...]:
+def left_out(subgraph: Subgraph, whole: Subgraph | None, *, loads_more: bool = False) -> tuple[str, ...]:
     """What the page does not show, a sentence each; with the whole graph in it, what the picture does not."""
+    if loads_more:
+        return (*subgraph.left_out, "The rest is loaded when you ask for it.") if subgraph.left_out else ()
     if whole is None:
         return subgraph.left_out
     if len(whole.nodes) == len(subgraph.nodes):
@@ -203,8 +223,8 @@ class _Sentences:
             self._source_numbers[paper] = len(self.sources)
             node = self._papers.get(paper) or Node(paper, label=paper, type=PAPER)
             source: dict[str, Any] = {"node": self._number.get(paper)}
-            if source["node"] is None:  # else the page has it all with the node
-                source = {"title": node.label, "date": node.date, "links": list(node.links)}
+            if source["node"] is None:  # else it stands with the node
+                source = {"id": paper, "title": node.label, "date": node.date, "links": list(node.links)}
             self.sources.append(_compact(source))
         return self._source_numbers[paper]
 
@@ -233,10 +253,10 @@ def _utf16_marks(text: str, marks: Sequence[tuple[int, int]]) -> list[int]:
     return [len(text[:place].encode("utf-16-le")) // 2 for mark in marks for place in mark]
 
 
-def _predicates(used: set[str]) -> list[dict[str, str]]:
-    """The predicates of the page, in the ontology's order: name, reading forwards and backwards, manner of drawing.
+def _predicates(used: set[str] | None) -> list[dict[str, str]]:
+    """The predicates of the page in the ontology's order: name, reading forwards and backwards, manner of drawing.
 
-    `madeBy` is what a paper says of the base model, where a relation of two models follows from that.
+    All for None. `madeBy` is what a paper says of the base model, where a relation of two models follows from that.
     """
     papers = [
         {
@@ -257,9 +277,9 @@ def _predicates(used: set[str]) -> list[dict[str, str]]:
                 "madeBy": MADE_BY.get(name, ""),
             }
         )
-        for name, (forwards, backwards) in _BETWEEN_ENTITIES.items()
+        for name, (forwards, backwards) in BETWEEN_ENTITIES.items()
     ]
-    return [predicate for predicate in (*papers, *entities) if predicate["name"] in used]
+    return [predicate for predicate in (*papers, *entities) if used is None or predicate["name"] in used]
 
 
 def _third_person(verb: str) -> str:

@@ -9,8 +9,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.explorer.data import SHAPES, Quote, node_size, page_data
+from kg.explorer.data import Quote, node_size, page_data
 from kg.explorer.layout import place_nodes
+from kg.explorer.shapes import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +24,8 @@ __all__ = ["Quote", "render_page"]
 
 #: Put together in this order into one script.
 _SCRIPTS: Final = (
-    "dom", "graph", "theme", "picture", "navigation", "labels", "map", "map_keys", "filters", "search", "path", "card",
-    "statistics", "table", "files", "permalink", "main",
+    "dom", "graph", "theme", "picture", "navigation", "labels", "map", "map_keys", "server", "filters", "search",
+    "path", "card", "statistics", "table", "files", "permalink", "main",
 )  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def render_page(
     proofs: Mapping[str, Sequence[Quote]] | None = None,
     whole: Subgraph | None = None,
     opens_map: bool = False,
+    server: str = "",
 ) -> str:
     """The HTML document that shows `subgraph`.
 
@@ -55,12 +57,16 @@ def render_page(
         end where `subgraph` ends.
     opens_map : bool
         Begin with the map and not with the picture.
+    server : str, optional
+        Path on the server that the page comes from, below which it finds the rest of the graph. Without it the page
+        asks nothing of anybody.
 
     Returns
     -------
     str
         One document, about 0.8 MB for 120 nodes. The same arguments give the same characters. Its content security
-        policy allows the scripts and the style in it, by hash, and nothing else: no request, no frame, no form.
+        policy allows the scripts and the style in it, by hash, and nothing else: no request (but to its `server`, if it
+        has one), no frame, no form.
     """
     from markupsafe import Markup
 
@@ -71,8 +77,16 @@ def render_page(
     parts = "\n".join((assets / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
     page_script = f'(() => {{\n"use strict";\n{parts}}})();\n'
     library = network_script()
-    data = page_data(subgraph, title=title, question=question, reading=reading, proofs=proofs, whole=whole)
-    data["view"] = "map" if opens_map else "picture"
+    data = page_data(
+        subgraph,
+        title=title,
+        question=question,
+        reading=reading,
+        proofs=proofs,
+        whole=whole,
+        loads_more=bool(server),
+    )
+    data |= {"view": "map" if opens_map else "picture", "server": server}
     largest = max((node.degree for node in (whole or subgraph).nodes if not node.is_paper), default=0)
     nodes, edges = _network(subgraph, largest)
     return draw_network(
@@ -81,7 +95,7 @@ def render_page(
         template=Path(str(assets / "template.html")),
         context={
             "title": title,
-            "policy": _policy(scripts=(library, page_script), style=style),
+            "policy": _policy(scripts=(library, page_script), style=style, is_served=bool(server)),
             "style": Markup(style),
             "network_script": Markup(library),
             "page_script": Markup(page_script),
@@ -121,10 +135,11 @@ def _ends(edge: Edge, number: dict[str, int]) -> tuple[int, int]:
     return (source, target) if source <= target else (target, source)
 
 
-def _policy(*, scripts: Sequence[str], style: str) -> str:
+def _policy(*, scripts: Sequence[str], style: str, is_served: bool) -> str:
+    connect = "connect-src 'self'; " if is_served else ""
     allowed = " ".join(_hash(script) for script in scripts)
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; {connect}"
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 

@@ -18,7 +18,8 @@ __all__ = ["draw_network", "network_script"]
 
 #: Positions come from `kg.explorer.layout`; the page draws labels, focus and keys itself.
 _OPTIONS: dict[str, Any] = {
-    "autoResize": True,
+    # The page does this itself: else going to another view and back would move the picture.
+    "autoResize": False,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
     "nodes": {"borderWidth": 1.5, "borderWidthSelected": 2.5},

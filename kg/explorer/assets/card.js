@@ -39,10 +39,10 @@ function whereToRead({ date, links }) {
 
 /** The paper that a sentence stands in. */
 function sourceLine(sentence) {
-  const source = page.sources[page.sentences.source[sentence]];
-  const paper = source.node === undefined ? source : nodes[source.node];
-  const title = source.node === undefined ? el("span", { text: source.title }) : nodeButton(source.node);
-  return el("p", { class: "source" }, separated([title, ...whereToRead(paper)]));
+  const source = sourceOf(sentence);
+  const paper = paperOf(source);
+  const title = paper === undefined ? el("span", { text: source.title }) : nodeButton(paper);
+  return el("p", { class: "source" }, separated([title, ...whereToRead(nodes[paper] ?? source)]));
 }
 
 function paperLine(paper) {
@@ -84,7 +84,9 @@ const nodeLine = (index) =>
 function proof(fact) {
   if (!fact.evidence.length) {
     const known = "Stated by the vocabulary, not read from a paper.";
-    const missing = "Its sentence is not in this file. kg show prints it.";
+    const missing = hasServer
+      ? "Its sentence is being loaded."
+      : "Its sentence is not in this file. kg show prints it.";
     return el("p", { class: "source", text: fact.confidence === undefined ? known : missing });
   }
   const isOfPaper = isPaper(nodes[fact.from]);
@@ -102,67 +104,89 @@ function factItem(fact, node) {
   );
 }
 
-/** Facts of a node by what they say, in the order of the legend. */
+/** Facts of a node by what they say, in the order of the legend, and how many of each kind the graph holds. */
 function readingsOf(node) {
-  const readings = page.predicates.flatMap(({ name, forwards, backwards }) => [
-    { text: forwards, facts: factsOf[node].filter((fact) => fact.predicate === name && fact.from === node) },
-    { text: backwards, facts: factsOf[node].filter((fact) => fact.predicate === name && fact.from !== node) },
-  ]);
-  return readings.filter((reading) => reading.facts.length);
+  const ways = waysOf.get(node) ?? [];
+  const readings = page.predicates.flatMap(({ name, forwards, backwards }) =>
+    [true, false].map((isSubject) => {
+      const said = factsOf[node].filter((fact) => fact.predicate === name && (fact.from === node) === isSubject);
+      const way = ways.find((one) => one.predicate === name && one.isSubject === isSubject);
+      const key = `${node} ${name} ${isSubject}`;
+      return {
+        key,
+        way,
+        text: isSubject ? forwards : backwards,
+        facts: said,
+        count: Math.max(said.length, way?.count ?? 0),
+      };
+    }),
+  );
+  return readings.filter((reading) => reading.count);
 }
 
 const surestFirst = (a, b) => confidenceOf(b) - confidenceOf(a) || a.index - b.index;
 
+/** How many facts of a kind are listed on the card, by the key of their reading; of others the first few. */
+const listed = new Map();
+
 /** Groups of facts; the surest first, the first few at first. */
 function factGroups(node) {
   return readingsOf(node).map((reading) => {
-    const rest = reading.facts.toSorted(surestFirst);
-    const list = el(
-      "ul",
-      {},
-      rest.splice(0, FACTS_AT_FIRST).map((fact) => factItem(fact, node)),
+    const shown = listed.get(reading.key) ?? FACTS_AT_FIRST;
+    const items = reading.facts
+      .toSorted(surestFirst)
+      .slice(0, shown)
+      .map((fact) => factItem(fact, node));
+    const rest = reading.count - items.length;
+    return el(
+      "section",
+      { class: "group", "data-reading": reading.key },
+      heading(capital(reading.text), reading.count),
+      el("ul", {}, items),
+      rest > 0 ? showMore(node, reading, items.length, rest) : null,
     );
-    const group = el("section", { class: "group" }, heading(capital(reading.text), reading.facts.length), list);
-    if (rest.length) group.append(showMore(rest, list, node));
-    return group;
   });
 }
 
-function showMore(rest, list, node) {
-  const button = el("button", { type: "button", class: "quiet more" });
-  const label = () => (button.textContent = `Show ${Math.min(STEP, rest.length)} more`);
-  button.addEventListener("click", () => {
-    const items = rest.splice(0, STEP).map((fact) => factItem(fact, node));
-    list.append(...items);
-    items[0].querySelector("button").focus();
-    if (rest.length) label();
-    else button.remove();
+/** A button that lists the next facts of a kind; the server is asked for those that are not here. */
+function showMore(node, reading, shown, rest) {
+  const button = action(`Show ${Math.min(STEP, rest)} more`, async () => {
+    const wanted = shown + Math.min(STEP, rest);
+    listed.set(reading.key, wanted);
+    if (wanted > reading.facts.length && !(await loadUntil(node, reading, () => countOf(node, reading) >= wanted))) {
+      listed.set(reading.key, shown);
+      return;
+    }
+    showCard();
+    const group = [...body.querySelectorAll("[data-reading]")].find((one) => one.dataset.reading === reading.key);
+    group?.querySelectorAll(".fact")[shown]?.querySelector("button").focus();
   });
-  label();
+  button.classList.add("more");
   return button;
 }
+
+const countOf = (node, { key }) => readingsOf(node).find((reading) => reading.key === key).facts.length;
+
+/** Loads facts of a kind until there are enough or no more; gives false if the server failed. */
+const loadUntil = (node, { way }, isEnough) =>
+  withServer("Loading more…", async () => {
+    if (!way && hasServer && !isWhole) await loadNode(nodes[node].id);
+    while (way && !isEnough() && way.here < way.count) await loadFacts(node, way);
+  });
 
 /** What the graph holds around a node that the picture does not: a button for each relation, with its count. */
 function expansions(node) {
   if (state.scope === "whole" && state.view !== "table") return null;
   const buttons = readingsOf(node)
-    .map(({ text, facts: said }) => ({ text, more: beyond(node, said) }))
-    .filter(({ more }) => more.length)
-    .map(({ text, more }) => {
-      const some = Math.min(STEP, more.length);
-      const number = some < more.length ? `${some} of ${more.length}` : String(some);
-      const button = el(
-        "button",
-        { type: "button", class: "quiet expand" },
-        `${capital(text)} `,
-        el("b", { text: `+${number}` }),
-      );
+    .map((reading) => ({ reading, number: reading.count - reading.facts.length + beyond(node, reading.facts).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ reading, number: all }) => {
+      const some = Math.min(STEP, all);
+      const number = some < all ? `${some} of ${NUMBER.format(all)}` : String(some);
+      const label = [`${capital(reading.text)} `, el("b", { text: `+${number}` })];
+      const button = el("button", { type: "button", class: "quiet expand" }, label);
       button.title = `Bring ${number} more into the picture`;
-      button.addEventListener("click", () => {
-        stage(`expand ${shortName(nodes[node])}`, more.slice(0, STEP), node);
-        emit("select");
-        focusCard();
-      });
+      button.addEventListener("click", () => expand(node, reading, some));
       return button;
     });
   return buttons.length
@@ -173,6 +197,15 @@ function expansions(node) {
         el("div", { class: "chips" }, buttons),
       )
     : null;
+}
+
+/** Brings so many neighbours of a kind into the picture. */
+async function expand(node, reading, some) {
+  const more = () => beyond(node, readingsOf(node).find(({ key }) => key === reading.key).facts);
+  if (more().length < some && !(await loadUntil(node, reading, () => more().length >= some))) return;
+  stage(`expand ${shortName(nodes[node])}`, more().slice(0, STEP), node);
+  emit("select");
+  focusCard();
 }
 
 /** Other ends of facts that are not in the picture, what the page knows most of first. */
@@ -206,8 +239,9 @@ function aliasLine(node) {
   return line;
 }
 
-/** How many statements about a node the graph holds beyond those on the page. */
+/** How many statements about a node the graph holds beyond those on the page, where they cannot be had. */
 function statementsElsewhere(index) {
+  if (hasServer) return 0;
   const isStatement = (fact) => isPaper(nodes[fact.from]);
   return nodes[index].degree - factsOf[index].filter(isStatement).length;
 }
@@ -220,9 +254,10 @@ function action(text, run, pressed) {
 
 /** What can be done with a node. */
 function nodeActions(index) {
-  const isOnMap = state.view === "map";
-  const go = () => {
-    show(isOnMap ? "picture" : "map");
+  const isMap = state.view === "map";
+  const go = async () => {
+    const opening = show(isMap ? "picture" : "map");
+    if (opening) await opening;
     select({ node: index });
   };
   return el(
@@ -231,7 +266,7 @@ function nodeActions(index) {
     action("Path to…", () => startPath(index)),
     action("Pin", () => togglePin(index), String(state.pinned.has(index))),
     action("Hide", () => remove(index)),
-    action(isOnMap ? "Show in picture" : "Show on map", go),
+    action(isMap ? "Show in picture" : "Show on map", go),
     isPaper(nodes[index]) ? null : action("Only its papers", () => toggleFacet(index)),
   );
 }
@@ -261,6 +296,7 @@ function nodeCard(index) {
     expansions(index),
     factGroups(index),
     elsewhere > 0 ? el("p", { class: "note", text: note }) : null,
+    hasServer ? el("p", { class: "links" }, el("a", { href: pageOf(node.id), text: "Its own page" })) : null,
     el("p", { class: "identifier", text: node.id }),
   ];
 }
@@ -342,6 +378,8 @@ function discCard(place) {
 
 /** What the page shows, while nothing is chosen: what was asked for, what was left out, and what there is most of. */
 function overviewCard() {
+  // What a page from a server left out at first may have come since.
+  const isAllShown = hasServer && isWhole && state.scope === "whole";
   const leftOut = page.leftOut.join(" ") || "All that the graph holds is shown.";
   const focus = page.focus.map((index, place) => el("li", {}, nodeLine(index), answerProof(index, page.proofs[place])));
   const answers = () =>
@@ -353,8 +391,9 @@ function overviewCard() {
     );
   return [
     el("h2", { class: "card-title", text: "On this page" }),
-    nodes.length ? el("p", { class: "note", text: leftOut }) : null,
+    nodes.length && !isAllShown ? el("p", { class: "note", text: leftOut }) : null,
     focus.length && state.scope === "picture" ? answers() : null,
+    timeChart(),
     statistics(),
   ];
 }
@@ -381,13 +420,24 @@ function cardBar() {
   );
 }
 
+/** What the card was about when it was last drawn. */
+let shownBefore = null;
+
 function showCard() {
   if (!state.selected) past.length = 0;
+  // What grows stays where the reader is; what is new begins at its top.
+  const isSame = shownBefore !== null && shownBefore === state.selected;
+  if (!isSame) listed.clear();
+  shownBefore = state.selected;
+  const scrolled = $("card").scrollTop;
+  const hadKeyboard = body.contains(document.activeElement);
   body.replaceChildren(...[cardBar(), cardContent()].flat(Infinity).filter(Boolean));
-  $("card").scrollTop = 0;
+  if (hadKeyboard) focusCard();
+  $("card").scrollTop = isSame ? scrolled : 0;
   $("panes").classList.toggle("has-selection", Boolean(state.selected && !state.selected.atRest));
 }
 
 on("select", showCard);
 on("filter", () => state.selected?.node === undefined && showCard());
 on("view", () => state.selected?.node !== undefined && showCard());
+on("grown", () => state.selected && showCard());

@@ -16,16 +16,6 @@ function el(tag, props = {}, ...children) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const SHAPE_PATHS = {
-  dot: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z",
-  square: "M3 3h10v10H3Z",
-  hexagon: "M4.6 2.2h6.8L14.8 8l-3.4 5.8H4.6L1.2 8Z",
-  triangle: "M8 2 14.5 13.5h-13Z",
-  triangleDown: "M8 14 1.5 2.5h13Z",
-  diamond: "M8 1.2 14.8 8 8 14.8 1.2 8Z",
-  star: "m8 .8 2.1 4.9 5.3.5-4 3.5 1.2 5.2L8 12.1l-4.6 2.8 1.2-5.2-4-3.5 5.3-.5Z",
-};
-
 /** The sign of a type: the shape and colour that it has in the picture. */
 function shapeIcon(type) {
   const svg = document.createElementNS(SVG, "svg");
@@ -33,7 +23,7 @@ function shapeIcon(type) {
   svg.setAttribute("viewBox", "0 0 16 16");
   svg.setAttribute("class", `shape shape-${type.name}`);
   svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", SHAPE_PATHS[type.shape]);
+  path.setAttribute("d", type.path);
   svg.append(path);
   return svg;
 }

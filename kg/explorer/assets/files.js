@@ -49,10 +49,10 @@ function asJson() {
   return JSON.stringify({ title: page.title, question: page.question, nodes: picked, facts: said }, null, 1);
 }
 
-/** CURIE of the paper of a source; of one that is not on the page, its title. */
+/** CURIE of the paper of a source. */
 function sourceId(number) {
-  const { node, title } = page.sources[number];
-  return node === undefined ? title : nodes[node].id;
+  const source = page.sources[number];
+  return source.node === undefined ? source.id : nodes[source.node].id;
 }
 
 function asCsv() {
@@ -97,7 +97,7 @@ function asTurtle() {
 function asSparql() {
   const said = visibleFacts();
   const used = page.predicates.filter(({ name }) => said.some((fact) => fact.predicate === name));
-  const isAll = state.scope === "whole" && !state.removed.size && !state.hiddenTypes.size && !state.facets.size;
+  const isAll = state.scope === "whole" && !state.removed.size && !state.hiddenTypes.size && !isNarrowed();
   const among = (name, indexes) =>
     isAll ? "" : `    VALUES ?${name} {\n      ${indexes.map(asIri).join("\n      ")}\n    }\n`;
   const shown = visibleNodes();
@@ -161,12 +161,12 @@ const xml = (text) =>
 const rounded = (value) => Number(value.toFixed(1));
 
 function svgNode(index, { x, y, size }, opacity = 1) {
-  const { shape } = typeOf.get(nodes[index].type);
+  const { path } = typeOf.get(nodes[index].type);
   const scale = rounded(size / 6);
   const fill = palette.types.get(nodes[index].type);
   const place = `translate(${rounded(x - 8 * scale)} ${rounded(y - 8 * scale)}) scale(${scale})`;
   const paint = `fill="${fill}" stroke="${palette.outline}" stroke-width="${rounded(1.2 / scale)}" opacity="${opacity}"`;
-  return `<path d="${SHAPE_PATHS[shape]}" transform="${place}" ${paint}><title>${xml(nodes[index].label)}</title></path>`;
+  return `<path d="${path}" transform="${place}" ${paint}><title>${xml(nodes[index].label)}</title></path>`;
 }
 
 function svgText(text, x, y, pixels, weight) {
@@ -214,9 +214,9 @@ function svgMap() {
       opacity: rounded(0.1 + 0.3 * share),
     });
   });
-  const dots = visibleNodes().map((index) =>
-    svgNode(index, { x: mapX[index], y: mapY[index], size: mapRadius[index] }),
-  );
+  const dots = visibleNodes()
+    .filter(isOnMap)
+    .map((index) => svgNode(index, { x: mapX[index], y: mapY[index], size: mapRadius[index] }));
   const names = discs.flatMap((disc, place) => {
     const rows = discShown[place] ? discNames(disc) : [];
     const pixels = Math.max(10, disc.radius / 6);

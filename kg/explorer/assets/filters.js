@@ -65,20 +65,26 @@ function showConfidence() {
   $("confidence-value").textContent = value;
 }
 
-/** A button that lets go of one facet. */
-function facetChip(index) {
-  const chip = el("button", { type: "button", class: "chip", title: "Remove this filter" });
-  chip.append(
-    shapeIcon(typeOf.get(nodes[index].type)),
-    el("span", { text: nodes[index].label }),
-    el("span", { text: "✕", "aria-hidden": "true" }),
-  );
-  chip.addEventListener("click", () => toggleFacet(index));
-  return chip;
+/** A button that lets go of a filter. */
+function chip(sign, text, letGo) {
+  const cross = el("span", { text: "✕", "aria-hidden": "true" });
+  const parts = [sign, el("span", { text }), cross];
+  const button = el("button", { type: "button", class: "chip", title: "Remove this filter" }, parts);
+  button.addEventListener("click", letGo);
+  return button;
 }
+
+const facetChip = (index) =>
+  chip(shapeIcon(typeOf.get(nodes[index].type)), nodes[index].label, () => toggleFacet(index));
+const periodChip = (period) => chip(null, `Papers of ${periodName(period)}`, () => togglePeriod(period));
 
 function toggleFacet(index) {
   if (!state.facets.delete(index)) state.facets.add(index);
+  applyFilters();
+}
+
+function togglePeriod(period) {
+  if (!state.periods.delete(period)) state.periods.add(period);
   applyFilters();
 }
 
@@ -91,8 +97,8 @@ function showStatus() {
   $("status").textContent =
     `${part(shownNodes, inScope.nodes, "node")}, ${part(shownFacts, inScope.facts, "fact")}${away}`;
   $("reset").disabled = !isFiltered();
-  $("facets").hidden = !state.facets.size;
-  $("facets").replaceChildren(...[...state.facets].map(facetChip));
+  $("facets").hidden = !isNarrowed();
+  $("facets").replaceChildren(...[...state.facets].map(facetChip), ...[...state.periods].map(periodChip));
   $("empty").hidden = shownNodes > 0;
   $("empty-reset").hidden = !isFiltered();
   $("empty-text").textContent = nodes.length

@@ -3,58 +3,72 @@
 const page = JSON.parse($("page-data").textContent);
 const network = JSON.parse($("network-data").textContent);
 
-/** Columns as they came, one object a row. */
-const nodes = page.nodes.id.map((id, index) => ({
-  id,
-  label: page.nodes.label[index],
-  type: page.types[page.nodes.type[index]].name,
-  degree: page.nodes.degree[index],
-  size: page.nodes.size[index],
-  ...page.nodes.more[index],
-}));
-const facts = page.edges.from.map((from, index) => ({
-  index,
-  from,
-  to: page.edges.to[index],
-  predicate: page.predicates[page.edges.predicate[index]].name,
-  confidence: page.edges.confidence[index] ?? undefined,
-  extractor: page.extractors[page.edges.extractor[index]],
-  evidence: page.edges.evidence[index],
-}));
 const typeOf = new Map(page.types.map((type) => [type.name, type]));
 const predicateOf = new Map(page.predicates.map((predicate) => [predicate.name, predicate]));
-const numberOf = new Map(nodes.map((node, index) => [node.id, index]));
-const isFocus = new Set(page.focus);
 
-/** Facts of each node, and lines (one for each pair of nodes) at each node. Those of the picture come first. */
-const factsOf = nodes.map(() => []);
-const linesOf = nodes.map(() => []);
+/** Rows of what came in columns; a page that has a server gets more of them later. */
+const nodes = [];
+const facts = [];
+/** One line for each pair of nodes. Those of the picture come first, and know their ends and nothing else. */
 const lines = network.edges;
+const numberOf = new Map();
+/** Facts of each node, and lines at each node. */
+const factsOf = [];
+const linesOf = [];
+/** Lines by their lower end, then by their other one: keys that are small numbers are found quickly. */
+const lineOf = [];
 
-function indexLines() {
-  const lineOf = new Map(lines.map((line) => [line.from * nodes.length + line.to, line]));
-  for (const fact of facts) {
-    factsOf[fact.from].push(fact);
-    if (fact.to !== fact.from) factsOf[fact.to].push(fact);
-    const from = Math.min(fact.from, fact.to);
-    const to = Math.max(fact.from, fact.to);
-    const key = from * nodes.length + to;
-    let line = lineOf.get(key);
-    if (!line) {
-      line = { id: lines.length, from, to, facts: [] };
-      lineOf.set(key, line);
-      lines.push(line);
-    } else if (line.id < drawnAtFirst) continue; // its facts came with it
-    line.facts.push(fact.index);
-  }
-  for (const line of lines) {
-    linesOf[line.from].push(line);
-    if (line.to !== line.from) linesOf[line.to].push(line);
-  }
+function indexLine(line) {
+  line.facts = [];
+  (lineOf[line.from] ??= new Map()).set(line.to, line);
+  linesOf[line.from].push(line);
+  if (line.to !== line.from) linesOf[line.to].push(line);
 }
 
-const drawnAtFirst = lines.length;
-indexLines();
+function addNode(node) {
+  numberOf.set(node.id, nodes.length);
+  factsOf.push([]);
+  linesOf.push([]);
+  return nodes.push(node) - 1;
+}
+
+function addFact(fact) {
+  fact.index = facts.push(fact) - 1;
+  factsOf[fact.from].push(fact);
+  if (fact.to !== fact.from) factsOf[fact.to].push(fact);
+  const [from, to] = fact.from < fact.to ? [fact.from, fact.to] : [fact.to, fact.from];
+  let line = lineOf[from]?.get(to);
+  if (!line) {
+    line = { id: lines.length, from, to, facts: [] };
+    lines.push(line);
+    indexLine(line);
+  }
+  line.facts.push(fact.index);
+  fact.line = line.id;
+}
+
+/** The rows that stand in columns, with the numbers that are theirs there. */
+const nodeRow = ({ nodes: columns, types }, row) => ({
+  id: columns.id[row],
+  label: columns.label[row],
+  type: types[columns.type[row]].name,
+  degree: columns.degree[row],
+  size: columns.size[row],
+  ...columns.more[row],
+});
+const factRowOf = ({ edges, predicates, extractors }, row) => ({
+  from: edges.from[row],
+  to: edges.to[row],
+  predicate: predicates[edges.predicate[row]].name,
+  confidence: edges.confidence[row] ?? undefined,
+  extractor: extractors[edges.extractor[row]],
+  evidence: edges.evidence[row],
+});
+
+for (const row of page.nodes.id.keys()) addNode(nodeRow(page, row));
+lines.forEach(indexLine);
+for (const row of page.edges.from.keys()) addFact(factRowOf(page, row));
+const isFocus = new Set(page.focus);
 
 const isPaper = (node) => node.type === "Paper";
 /** Number in confidence, 1 where nothing was read and so nothing can be misread. */
@@ -62,15 +76,17 @@ const confidenceOf = (fact) => fact.confidence ?? 1;
 const otherEnd = (fact, node) => (fact.from === node ? fact.to : fact.from);
 
 /** Nodes by importance: what was asked for, then what most is said about; papers last. */
-const byImportance = nodes
-  .map((_, index) => index)
-  .sort(
-    (a, b) =>
-      isFocus.has(b) - isFocus.has(a) ||
-      isPaper(nodes[a]) - isPaper(nodes[b]) ||
-      nodes[b].degree - nodes[a].degree ||
-      a - b,
-  );
+const ranked = () =>
+  nodes
+    .map((_, index) => index)
+    .sort(
+      (a, b) =>
+        isFocus.has(b) - isFocus.has(a) ||
+        isPaper(nodes[a]) - isPaper(nodes[b]) ||
+        nodes[b].degree - nodes[a].degree ||
+        a - b,
+    );
+let byImportance = ranked();
 
 /** What papers are called in the picture: the name before the colon where there is one. */
 function shortName(node) {
@@ -89,6 +105,8 @@ const state = {
   minConfidence: 0,
   /** Entities that a paper must have to do with, to be shown. */
   facets: new Set(),
+  /** Years or months that a paper must be from, as its date begins; empty for any. */
+  periods: new Set(),
   /** Nodes in the picture: those that it began with, and those that were brought in. */
   staged: new Set(Array.from({ length: page.shown }, (_, index) => index)),
   /** Nodes that the reader put away, and those that stay whatever the filters say. */
@@ -103,7 +121,7 @@ const state = {
   scope: "picture",
 };
 
-const listeners = { filter: [], select: [], hover: [], theme: [], view: [], stage: [] };
+const listeners = { filter: [], select: [], hover: [], theme: [], view: [], stage: [], grow: [], grown: [] };
 const on = (event, listener) => listeners[event].push(listener);
 const emit = (event) => listeners[event].forEach((listener) => listener());
 
@@ -114,21 +132,45 @@ const visible = {
   nodes: new Uint8Array(nodes.length),
   facts: new Uint8Array(facts.length),
   lines: new Uint8Array(lines.length),
+  /** Papers by their date, whatever periods are chosen: what the chart of time shows. */
+  dates: new Map(),
 };
 /** How many nodes and facts there are in scope, filtered or not. */
 const inScope = { nodes: 0, facts: 0 };
 
-/** Leaves only papers that have to do with every chosen facet, and what they say. */
+const isFromPeriod = ({ date = "" }) => [...state.periods].some((period) => date.startsWith(period));
+
+/** Lets go of what papers say that do not pass. */
+function keepPapers(passes) {
+  for (const fact of facts) if (isPaper(nodes[fact.from]) && !passes(fact.from)) visible.facts[fact.index] = 0;
+}
+
+/** Leaves only papers that have to do with every chosen facet. */
 function applyFacets() {
   for (const facet of state.facets) {
     const papers = new Set();
     for (const fact of factsOf[facet]) if (visible.facts[fact.index]) papers.add(otherEnd(fact, facet));
-    for (const fact of facts) {
-      if (visible.facts[fact.index] && isPaper(nodes[fact.from]) && !papers.has(fact.from))
-        visible.facts[fact.index] = 0;
-    }
+    keepPapers((paper) => papers.has(paper));
   }
-  if (!state.facets.size) return;
+}
+
+/** Counts papers by date, and leaves only those from the chosen periods. */
+function applyPeriods() {
+  visible.dates = new Map();
+  const counted = new Set();
+  for (const fact of facts) {
+    const { date } = nodes[fact.from];
+    if (!visible.facts[fact.index] || !date || counted.has(fact.from)) continue;
+    counted.add(fact.from);
+    visible.dates.set(date, (visible.dates.get(date) ?? 0) + 1);
+  }
+  if (state.periods.size) keepPapers((paper) => isFromPeriod(nodes[paper]));
+}
+
+/** True while only some papers are shown, and with them only what they speak of. */
+const isNarrowed = () => state.facets.size > 0 || state.periods.size > 0;
+
+function keepWhatPapersSay() {
   const said = new Set();
   for (const fact of facts) {
     if (visible.facts[fact.index] && isPaper(nodes[fact.from])) said.add(fact.from).add(fact.to);
@@ -139,6 +181,9 @@ function applyFacets() {
 }
 
 function computeVisible() {
+  for (const [name, rows] of Object.entries({ nodes, facts, lines })) {
+    if (visible[name].length !== rows.length) visible[name] = new Uint8Array(rows.length);
+  }
   const here = nodes.map((_, index) => isInScope(index));
   const typeShown = nodes.map((node, index) => here[index] && !state.hiddenTypes.has(node.type));
   const predicateShown = new Map(page.predicates.map(({ name }) => [name, !state.hiddenPredicates.has(name)]));
@@ -153,16 +198,19 @@ function computeVisible() {
       confidenceOf(fact) >= state.minConfidence;
   }
   applyFacets();
-  for (const line of lines) visible.lines[line.id] = line.facts.some((index) => visible.facts[index]);
-  const isAsked = (index) => isFocus.has(index) && !state.facets.size;
+  applyPeriods();
+  if (isNarrowed()) keepWhatPapersSay();
+  const isTied = new Uint8Array(nodes.length);
+  visible.lines.fill(0);
+  for (const { index, line, from, to } of facts) {
+    if (visible.facts[index]) visible.lines[line] = isTied[from] = isTied[to] = 1;
+  }
+  const isAsked = (index) => isFocus.has(index) && !isNarrowed();
   // A node whose facts are all filtered away goes with them, unless it was asked for.
   nodes.forEach((_, index) => {
     visible.nodes[index] =
       (here[index] && state.pinned.has(index)) ||
-      (typeShown[index] &&
-        (isAsked(index) ||
-          (factsOf[index].length === 0 && !state.facets.size) ||
-          factsOf[index].some((fact) => visible.facts[fact.index])));
+      (typeShown[index] && (isTied[index] || isAsked(index) || (factsOf[index].length === 0 && !isNarrowed())));
   });
 }
 
@@ -172,12 +220,13 @@ function applyFilters() {
 }
 
 const isFiltered = () =>
-  state.hiddenTypes.size > 0 || state.hiddenPredicates.size > 0 || state.minConfidence > 0 || state.facets.size > 0;
+  state.hiddenTypes.size > 0 || state.hiddenPredicates.size > 0 || state.minConfidence > 0 || isNarrowed();
 
 function clearFilters() {
   state.hiddenTypes.clear();
   state.hiddenPredicates.clear();
   state.facets.clear();
+  state.periods.clear();
   state.minConfidence = 0;
 }
 

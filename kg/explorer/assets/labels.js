@@ -8,6 +8,10 @@ const FEW = 40;
 /** From this zoom on, compared with that of the whole picture, papers are named too. */
 const CLOSE = 1.35;
 
+/** `value`, moved into a range; where that is too small, to its middle. */
+const within = (value, least, most) => (least > most ? (least + most) / 2 : Math.min(most, Math.max(least, value)));
+
+/** A box around a point. */
 const boxAround = (x, y, width, height) => ({
   x,
   y,
@@ -24,11 +28,27 @@ function overlap(a, b) {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/** Below, above, right and left of a point. */
-function placesAround(x, y, away, width, height) {
+/** Widths of texts in fonts of one pixel. Measuring is dear: a name is measured once, not with every step of a zoom. */
+const widths = new Map();
+const MEASURED_AT = 24;
+
+function widthOf(context, text, weight) {
+  const key = `${weight} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    context.font = `${weight} ${MEASURED_AT}px ${palette.font}`;
+    width = context.measureText(text).width / MEASURED_AT;
+    widths.set(key, width);
+  }
+  return width;
+}
+
+/** Below, above, right and left of a point; below and above a name may move aside, so that the edge does not cut it. */
+function placesAround(x, y, away, width, height, screen) {
+  const aside = x > screen.left && x < screen.right ? within(x, screen.left + width / 2, screen.right - width / 2) : x;
   return [
-    boxAround(x, y + away + height / 2, width, height),
-    boxAround(x, y - away - height / 2, width, height),
+    boxAround(aside, y + away + height / 2, width, height),
+    boxAround(aside, y - away - height / 2, width, height),
     boxAround(x + away + width / 2, y, width, height),
     boxAround(x - away - width / 2, y, width, height),
   ];
@@ -82,14 +102,13 @@ function placeLabels(context) {
     const strong = isFocus.has(index) || state.pinned.has(index) || index === middle;
     const pixels = (strong ? 14 : isPaper(nodes[index]) ? 12 : 13) / scale;
     const weight = strong ? 650 : isPaper(nodes[index]) ? 400 : 500;
-    context.font = `${weight} ${pixels}px ${palette.font}`;
-    const width = context.measureText(text).width + 8 / scale;
+    const width = pixels * widthOf(context, text, weight) + 8 / scale;
     const height = pixels * 1.2;
     const hidden = (box) =>
       obstacles.reduce((sum, obstacle) => sum + overlap(box, obstacle), width * height - overlap(box, screen));
     const { x, y, size } = places[index];
     const away = (strong ? ringRadius(size, scale) : size) + 2 / scale;
-    const [best] = placesAround(x, y, away, width, height)
+    const [best] = placesAround(x, y, away, width, height, screen)
       .filter((box) => !named.some((other) => overlap(box, other.box)))
       .map((box) => ({ box, cost: hidden(box) }))
       .sort((a, b) => a.cost - b.cost);

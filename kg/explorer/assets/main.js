@@ -3,7 +3,10 @@
 const narrow = window.matchMedia("(max-width: 1080px)");
 const tabs = [$("picture-tab"), $("map-tab"), $("table-tab")];
 
-/** Goes to a view; the table is about what was seen before it, unless `scope` says otherwise. */
+/**
+ * Goes to a view; the table is about what was seen before it, unless `scope` says otherwise. Gives a promise where
+ * the graph has to be loaded first.
+ */
 function show(name, scope) {
   state.view = name;
   state.scope = scope ?? { picture: "picture", map: "whole" }[name] ?? state.scope;
@@ -20,6 +23,7 @@ function show(name, scope) {
   emit("view");
   // What was chosen on the map is brought into the picture.
   if (selectedNodes(state.selected ?? {}).some((index) => !isInScope(index))) select(state.selected);
+  if (state.scope === "whole" && !isWhole) return openWhole(name);
   if (name === "map") {
     if (!isMapSeen) fitMap();
     isMapSeen = true;
@@ -30,6 +34,13 @@ function show(name, scope) {
     view.redraw();
     fit();
   }
+  return undefined;
+}
+
+/** Loads the graph for a view of all of it, which is then shown, unless the reader has gone elsewhere. */
+async function openWhole(name) {
+  const isHere = await withServer("Loading the whole graph…", loadWhole);
+  if (isHere && state.view === name && state.scope === "whole") show(name, "whole");
 }
 
 let isMapSeen = false;
@@ -102,10 +113,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 /** On a new size everything is shown again, unless the reader has zoomed in. */
-let width = container.clientWidth;
+let [width, height] = [container.clientWidth, container.clientHeight];
 new ResizeObserver(() => {
-  if (!container.clientWidth || container.clientWidth === width) return;
-  width = container.clientWidth;
+  const { clientWidth, clientHeight } = container;
+  if (!clientWidth || (clientWidth === width && clientHeight === height)) return;
+  [width, height] = [clientWidth, clientHeight];
   const untouched = Math.abs(view.getScale() - fitScale) < 0.01;
   view.setSize("100%", "100%");
   view.redraw();
@@ -133,7 +145,7 @@ for (const button of document.querySelectorAll("[data-scope]")) {
   button.addEventListener("click", () => show("table", button.dataset.scope));
   on("view", () => button.setAttribute("aria-pressed", String(state.scope === button.dataset.scope)));
 }
-$("scopes").hidden = nodes.length === page.shown;
+$("scopes").hidden = isWhole && nodes.length === page.shown;
 
 isFollowing = true;
 show(page.view);

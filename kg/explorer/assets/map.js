@@ -8,17 +8,51 @@ const basePen = base.getContext("2d", { alpha: false });
 const canvas = $("map-canvas");
 const pen = canvas.getContext("2d");
 
-const { discs } = page.map;
-const mapX = Float32Array.from(page.map.x);
-const mapY = Float32Array.from(page.map.y);
-const mapRadius = Float32Array.from(page.map.radius);
-const discOf = Uint16Array.from(page.map.disc);
+let discs = [];
+let mapX = new Float32Array(0);
+let mapY = new Float32Array(0);
+let mapRadius = new Float32Array(0);
+/** The disc of each node; -1 for those that came in after the map was drawn up, which it does not show. */
+let discOf = new Int16Array(0);
 /** Nodes by type, so that the colour of the pen seldom changes. */
-const nodesOfType = page.types.map(({ name }) =>
-  Uint32Array.from(nodes.keys()).filter((index) => nodes[index].type === name),
-);
-const lineFrom = Int32Array.from(lines, (line) => line.from);
-const lineTo = Int32Array.from(lines, (line) => line.to);
+let nodesOfType = [];
+let lineFrom = new Int32Array(0);
+let lineTo = new Int32Array(0);
+
+/** Takes over a map; `here` says which number on the page each of its nodes has. */
+function readMap(map, here) {
+  discs = map.discs.map((disc) => ({ ...disc, names: disc.names.map((place) => here[place]) }));
+  const fill = (array, values, otherwise) => {
+    array.fill(otherwise);
+    here.forEach((index, place) => (array[index] = values[place]));
+    return array;
+  };
+  mapX = fill(new Float32Array(nodes.length), map.x, NaN);
+  mapY = fill(new Float32Array(nodes.length), map.y, NaN);
+  mapRadius = fill(new Float32Array(nodes.length), map.radius, 0);
+  discOf = fill(new Int16Array(nodes.length), map.disc, -1);
+  discShown = new Uint32Array(discs.length);
+  indexForMap();
+  nameMap();
+}
+
+/** What the map asks of nodes and lines, in a form that is quick to go through. */
+function indexForMap() {
+  const members = new Map(page.types.map(({ name }) => [name, []]));
+  for (let index = 0; index < nodes.length; index += 1) members.get(nodes[index].type).push(index);
+  nodesOfType = [...members.values()];
+  lineFrom = new Int32Array(lines.length);
+  lineTo = new Int32Array(lines.length);
+  for (const { id, from, to } of lines) {
+    lineFrom[id] = from;
+    lineTo[id] = to;
+  }
+}
+
+function nameMap() {
+  const size = `${counted(nodes.length, "node")} in ${counted(discs.length, "community", "communities")}`;
+  mapBox.setAttribute("aria-label", `Map of the graph: ${size}`);
+}
 
 const camera = { x: 0, y: 0, scale: 1 };
 /** Size of the map on the screen, in pixels; asking the page for it is dear. */
@@ -39,10 +73,15 @@ const MOST_BUNDLES = 220;
 /** Smaller than this, in pixels, a node is a point; from afar, where shapes cannot be told apart, sooner. */
 const POINT = 1.7;
 const FAR_POINT = 3;
-const MOST_NAMES = 70;
+/** Names of single nodes: when all is seen, and at most. */
+const FEW_NAMES = 30;
+const MOST_NAMES = 80;
+/** Names in the title of a disc that one looks into. */
+const NAMES_OF_TITLE = 2;
 /** Opacity of nodes from afar. */
 const FAR = 0.55;
 
+const isOnMap = (index) => discOf[index] >= 0;
 const isDetailed = () => camera.scale >= DETAIL;
 const toScreenX = (x) => (x - camera.x) * camera.scale + sheet.width / 2;
 const toScreenY = (y) => (y - camera.y) * camera.scale + sheet.height / 2;
@@ -58,22 +97,24 @@ const discLabel = (disc) => discNames(disc).join(", ") || "Small groups";
 /** Visible ties between discs, the strongest first; counted anew for new filters. */
 let bundles = [];
 /** Visible nodes of each disc. */
-let discShown = new Uint32Array(discs.length);
+let discShown = new Uint32Array(0);
 
 function countBundles() {
   const ties = new Map();
-  for (let id = 0; id < lines.length; id += 1) {
+  for (let id = 0; id < lineFrom.length; id += 1) {
     if (!visible.lines[id]) continue;
-    const [a, b] = [discOf[lineFrom[id]], discOf[lineTo[id]]];
+    const a = discOf[lineFrom[id]];
+    const b = discOf[lineTo[id]];
+    if (a === b || a < 0 || b < 0) continue;
     const key = Math.min(a, b) * discs.length + Math.max(a, b);
-    if (a !== b) ties.set(key, (ties.get(key) ?? 0) + 1);
+    ties.set(key, (ties.get(key) ?? 0) + 1);
   }
   bundles = [...ties]
     .map(([key, count]) => ({ from: Math.floor(key / discs.length), to: key % discs.length, count }))
     .sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to)
     .slice(0, MOST_BUNDLES);
   discShown = new Uint32Array(discs.length);
-  for (let index = 0; index < nodes.length; index += 1) if (visible.nodes[index]) discShown[discOf[index]] += 1;
+  for (let index = 0; index < discOf.length; index += 1) if (visible.nodes[index]) discShown[discOf[index]] += 1;
 }
 
 /** The part of the map that is on the screen, with a margin. */
@@ -119,10 +160,12 @@ function drawBundles(context) {
 
 /** Lines that touch the screen; of too many, those that lie on it whole. */
 function linesInView({ left, top, right, bottom }) {
-  const isIn = (index) => mapX[index] > left && mapX[index] < right && mapY[index] > top && mapY[index] < bottom;
-  const inView = Uint8Array.from({ length: nodes.length }, (_, index) => (isIn(index) ? 1 : 0));
+  const inView = new Uint8Array(nodes.length);
+  for (let index = 0; index < mapX.length; index += 1) {
+    inView[index] = mapX[index] > left && mapX[index] < right && mapY[index] > top && mapY[index] < bottom;
+  }
   const touching = [];
-  for (let id = 0; id < lines.length; id += 1) {
+  for (let id = 0; id < lineFrom.length; id += 1) {
     if (visible.lines[id] && (inView[lineFrom[id]] || inView[lineTo[id]])) touching.push(id);
   }
   if (touching.length <= MOST_LINES) return touching;
@@ -155,7 +198,7 @@ function spriteOf(type, radius, ratio) {
   const context = sprite.getContext("2d");
   const scale = (radius * ratio) / 6;
   context.setTransform(scale, 0, 0, scale, half - 8 * scale, half - 8 * scale);
-  const path = new Path2D(SHAPE_PATHS[page.types[type].shape]);
+  const path = new Path2D(page.types[type].path);
   context.fillStyle = palette.types.get(page.types[type].name);
   context.fill(path);
   context.strokeStyle = palette.outline;
@@ -177,7 +220,7 @@ function drawMapNodes(context, wanted) {
     for (const index of members) {
       const x = mapX[index];
       const y = mapY[index];
-      if (x < left || x > right || y < top || y > bottom || !wanted(index)) continue;
+      if (!(x >= left && x <= right && y >= top && y <= bottom) || !wanted(index)) continue;
       const radius = mapRadius[index] * scale;
       const side = Math.max(1, 1.8 * radius);
       if (radius < point) context.fillRect(x * scale + moveX - side / 2, y * scale + moveY - side / 2, side, side);
@@ -191,19 +234,21 @@ function drawMapNodes(context, wanted) {
 }
 
 /** Writes a name with a halo if nothing is there yet; says whether it did. */
-function writeName(context, rows, x, y, { pixels, weight, named }) {
-  context.font = `${weight} ${pixels}px ${palette.font}`;
-  const width = Math.max(...rows.map((row) => context.measureText(row).width)) + 6;
-  const box = boxAround(x, y, width, rows.length * pixels * 1.18);
+function writeName(context, rows, x, y, { pixels, weight, named, color = palette.ink }) {
+  const width = pixels * Math.max(...rows.map((row) => widthOf(context, row, weight))) + 6;
+  const isIn = x > 0 && x < sheet.width;
+  const middle = isIn ? within(x, width / 2, sheet.width - width / 2) : x;
+  const box = boxAround(middle, y, width, rows.length * pixels * 1.18);
   if (named.some((other) => overlap(box, other))) return false;
   named.push(box);
+  context.font = `${weight} ${pixels}px ${palette.font}`;
   context.lineWidth = 5;
   context.strokeStyle = palette.surface;
-  context.fillStyle = palette.ink;
+  context.fillStyle = color;
   rows.forEach((row, place) => {
     const line = y + (place - (rows.length - 1) / 2) * pixels * 1.18;
-    context.strokeText(row, x, line);
-    context.fillText(row, x, line);
+    context.strokeText(row, middle, line);
+    context.fillText(row, middle, line);
   });
   return true;
 }
@@ -238,11 +283,13 @@ function nameDiscs(context, named) {
     if (!discShown[place] || across < 16 || !disc.names.length) return;
     const x = toScreenX(disc.x);
     if (isDetailed()) {
-      const style = { pixels: 15, weight: 650, named };
-      writeName(context, [discNames(disc).join(" · ")], x, toScreenY(disc.y - disc.radius) - 6, style);
+      const style = { pixels: 12, weight: 600, named, color: palette.soft };
+      const title = discNames(disc).slice(0, NAMES_OF_TITLE).join(" · ");
+      writeName(context, [title], x, toScreenY(disc.y - disc.radius) - 9, style);
       return;
     }
-    const pixels = Math.min(15, 9.5 + across / 18);
+    // Whole sizes: with every other one the browser would draw all letters anew.
+    const pixels = Math.round(Math.min(15, 9.5 + across / 18));
     for (let rows = across > 44 ? 4 : across > 28 ? 2 : 1; rows > 0; rows -= 1) {
       if (writeName(context, namesThatFit(disc, pixels, rows), x, toScreenY(disc.y), { pixels, weight: 620, named }))
         return;
@@ -257,7 +304,7 @@ function nameNodes(context, order, named, most) {
   for (const index of order) {
     if (count >= most) return;
     const [x, y] = [mapX[index], mapY[index]];
-    if (!visible.nodes[index] || x < left || x > right || y < top || y > bottom) continue;
+    if (!visible.nodes[index] || !(x >= left && x <= right && y >= top && y <= bottom)) continue;
     const below = toScreenY(y) + mapRadius[index] * camera.scale + 9;
     const style = { pixels: isPaper(nodes[index]) ? 11 : 12, weight: isPaper(nodes[index]) ? 400 : 550 };
     if (writeName(context, [shortName(nodes[index])], toScreenX(x), below, { ...style, named })) {
@@ -289,7 +336,8 @@ function drawBase() {
   basePen.globalAlpha = 1;
   const named = [];
   nameDiscs(basePen, named);
-  if (isDetailed()) nameNodes(basePen, byImportance, named, MOST_NAMES);
+  const most = Math.min(MOST_NAMES, FEW_NAMES * Math.max(1, camera.scale / mapFit) ** 2);
+  if (isDetailed()) nameNodes(basePen, byImportance, named, most);
 }
 
 /** What stands in the light: a node and its neighbours, a path, the two ends of a fact; null for none. */
@@ -366,6 +414,8 @@ function redrawMap(stale) {
   frame ||= requestAnimationFrame(drawMap);
 }
 
+if (page.map) readMap(page.map, [...nodes.keys()]);
+on("grow", () => discs.length && indexForMap());
 on("filter", () => {
   if (state.scope === "whole") countBundles();
   redrawMap(true);

@@ -60,7 +60,9 @@ function showDisc(place) {
 }
 
 /** Brings nodes to where they can be seen; a single one close enough to tell it from others. */
-function revealOnMap(chosen) {
+function revealOnMap(wanted) {
+  const chosen = wanted.filter(isOnMap);
+  if (!chosen.length) return;
   measureMap();
   const free = sheet.height - covered(mapBox);
   const isIn = chosen.every((index) => {
@@ -231,7 +233,3 @@ mapBox.addEventListener("keydown", (event) => {
 $("map-in").addEventListener("click", () => zoomMap(1.5));
 $("map-out").addEventListener("click", () => zoomMap(1 / 1.5));
 $("map-fit").addEventListener("click", fitMap);
-mapBox.setAttribute(
-  "aria-label",
-  `Map of the graph: ${counted(nodes.length, "node")} in ${counted(discs.length, "community", "communities")}`,
-);

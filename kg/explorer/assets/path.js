@@ -98,10 +98,10 @@ function cancelPath() {
   showPathPrompt();
 }
 
-function endPath(end) {
+async function endPath(end) {
   const start = pathStart;
   cancelPath();
-  if (start === end) return;
+  if (start === end || !(isWhole || (await withServer("Loading the whole graph…", loadWhole)))) return;
   const path = findPath(start, end);
   if (path) select({ path });
   else {

@@ -21,6 +21,7 @@ function currentHash() {
     without: ids(state.removed),
     pin: ids(state.pinned),
     papers: ids(state.facets),
+    dates: [...state.periods].join(" "),
     kinds: [...state.hiddenTypes].join(" "),
     relations: [...state.hiddenPredicates].join(" "),
     confidence: state.minConfidence ? String(state.minConfidence) : "",
@@ -50,14 +51,20 @@ const isPath = (path) =>
   path.length > 1 && path.slice(1).every((end, place) => factsBetween(path[place], end).length > 0);
 
 /** Goes to where an address leads; what this graph does not hold is passed over. */
-function followHash() {
+async function followHash() {
   const parts = new URLSearchParams(window.location.hash.slice(1));
   const list = (name) => (parts.get(name) ?? "").split(" ").filter(Boolean);
+  const named = ["with", "without", "pin", "papers", "node", "path", "fact"].flatMap(list);
+  const unknown = [...new Set(named)].filter((id) => id.includes(":") && !numberOf.has(id));
+  if (hasServer && unknown.length) {
+    const here = [...state.staged].map((index) => nodes[index].id);
+    await withServer("Loading what the address names…", () => loadTies(unknown, here));
+  }
   const known = (name) =>
     list(name)
       .map((id) => numberOf.get(id))
       .filter((index) => index !== undefined);
-  if (![...parts.keys()].length) return false;
+  if (![...parts.keys()].length) return;
   isFollowing = true;
   clearFilters();
   list("kinds")
@@ -69,6 +76,7 @@ function followHash() {
   const confidence = Number(parts.get("confidence"));
   state.minConfidence = confidence > 0 && confidence <= 1 ? confidence : 0;
   known("papers").forEach((index) => state.facets.add(index));
+  list("dates").forEach((period) => state.periods.add(period));
   state.removed = new Set(known("without"));
   state.pinned = new Set(known("pin"));
   for (const index of known("with")) {
@@ -82,10 +90,11 @@ function followHash() {
   }
   restage();
   const view = parts.get("view");
-  show(
+  const opening = show(
     ["picture", "map", "table"].includes(view) ? view : page.view,
     parts.get("rows") === "whole" ? "whole" : undefined,
   );
+  if (opening) await opening;
   const [x, y, scale] = list("at").map(Number);
   if (scale > 0 && Number.isFinite(x) && Number.isFinite(y)) Object.assign(camera, { x, y, scale: clampScale(scale) });
   const [node] = known("node");
@@ -100,7 +109,6 @@ function followHash() {
   else select(null);
   redrawMap(true);
   isFollowing = false;
-  return true;
 }
 
 for (const event of ["filter", "select", "stage", "view"]) on(event, placed);

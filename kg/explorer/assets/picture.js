@@ -151,6 +151,9 @@ function paint() {
   pictureLines.update(pictureLines.getIds().map((id) => lineStyle(lines[id], bright, middle)));
 }
 
+/** Lines that have been looked at: those that come in later are behind them. */
+let linesSeen = lines.length;
+
 /** Makes the picture hold what is staged, no more and no less. */
 function restock() {
   const isExtra = (index) => !state.staged.has(index);
@@ -158,7 +161,8 @@ function restock() {
   pictureNodes.remove(pictureNodes.getIds().filter(isExtra));
   const newcomers = [...state.staged].filter((index) => !pictureNodes.get(index));
   pictureNodes.add(newcomers.map((index) => ({ ...places[index] })));
-  const ties = new Set(newcomers.flatMap((index) => linesOf[index]).filter(isStaged));
+  const ties = new Set([...newcomers.flatMap((index) => linesOf[index]), ...lines.slice(linesSeen)].filter(isStaged));
+  linesSeen = lines.length;
   pictureLines.add([...ties].filter(({ id }) => !pictureLines.get(id)).map(({ id, from, to }) => ({ id, from, to })));
 }
 

@@ -7,6 +7,7 @@ const SEARCH_HINT = input.placeholder;
 const asName = (text) => ({ text, folded: ` ${fold(text)}`, joined: compact(text) });
 /** Names as they are compared; made when first asked for, for it takes a moment for a large graph. */
 let searchIndex = null;
+on("grow", () => (searchIndex = null));
 const searchable = () =>
   (searchIndex ??= nodes.map((node, place) => ({
     index: place,
@@ -50,8 +51,44 @@ function search(text) {
     .slice(0, SUGGESTIONS);
 }
 
-function suggestionRow({ index, name }, place) {
-  const node = nodes[index];
+/** How long one waits for the next key before the server is asked, in milliseconds. */
+const PAUSE_MS = 120;
+let pausing = 0;
+/** The answer that is on its way, if one is. */
+let asking = null;
+
+/** What the server knows by that name, as suggestions. */
+async function searchEverywhere(text) {
+  const found = await ask("find", { q: text });
+  return found.map(({ id, name, label, type, statements }) => ({
+    index: numberOf.get(id),
+    name,
+    node: nodes[numberOf.get(id)] ?? { id, label, type, degree: statements },
+  }));
+}
+
+/** Asks the server too, a moment after the last key; its answer takes the place of what the page knows. */
+function askEverywhere() {
+  clearTimeout(pausing);
+  asking = null;
+  const text = input.value;
+  if (isWhole || !fold(text)) return;
+  pausing = setTimeout(() => {
+    const answer = searchEverywhere(text).catch(() => null);
+    asking = answer;
+    answer.then((found) => {
+      if (asking !== answer) return;
+      asking = null;
+      if (found === null) listSuggestions("The server does not answer. This page has nothing of that name.");
+      else if (active < 0) {
+        suggested = found;
+        listSuggestions("Nothing in the graph has that name.");
+      }
+    });
+  }, PAUSE_MS);
+}
+
+function suggestionRow({ index, name, node = nodes[index] }, place) {
   const alias = name === node.label ? null : el("small", { text: `also ${name}` });
   const row = el(
     "li",
@@ -66,16 +103,23 @@ function suggestionRow({ index, name }, place) {
   return row;
 }
 
-function showSuggestions() {
-  suggested = search(input.value);
-  const nothing = el("li", { class: "nothing", role: "presentation", text: "Nothing on this page has that name." });
+function listSuggestions(otherwise) {
+  const nothing = el("li", { class: "nothing", role: "presentation", text: otherwise });
   list.replaceChildren(...(suggested.length ? suggested.map(suggestionRow) : [nothing]));
   list.hidden = !input.value.trim();
   input.setAttribute("aria-expanded", String(!list.hidden));
   setActive(-1);
 }
 
+function showSuggestions() {
+  suggested = search(input.value);
+  listSuggestions(isWhole ? "Nothing on this page has that name." : "Looking for it…");
+  askEverywhere();
+}
+
 function closeSuggestions() {
+  clearTimeout(pausing);
+  asking = null;
   list.hidden = true;
   input.setAttribute("aria-expanded", "false");
   setActive(-1);
@@ -92,12 +136,22 @@ function setActive(place) {
   list.children[place].scrollIntoView({ block: "nearest" });
 }
 
-function choose(place) {
-  const { index } = suggested[place];
+async function choose(place) {
+  const { index, node } = suggested[place];
   input.value = "";
   closeSuggestions();
-  pick(index);
+  if (index === undefined && !(await withServer("Loading it…", () => loadNode(node.id)))) return;
+  pick(index ?? numberOf.get(node.id));
   focusCard();
+}
+
+/** Chooses what is marked, or the best; what the page does not know the server may. */
+async function chooseBest() {
+  const place = active;
+  if (place < 0 && !suggested.length && !isWhole) {
+    suggested = (await searchEverywhere(input.value).catch(() => null)) ?? [];
+  }
+  if (suggested.length) choose(Math.max(place, 0));
 }
 
 input.addEventListener("input", showSuggestions);
@@ -107,7 +161,7 @@ input.addEventListener("keydown", (event) => {
   const last = suggested.length - 1;
   if (event.key === "ArrowDown" && last >= 0) setActive(active >= last ? 0 : active + 1);
   else if (event.key === "ArrowUp" && last >= 0) setActive(active <= 0 ? last : active - 1);
-  else if (event.key === "Enter" && last >= 0 && !list.hidden) choose(Math.max(active, 0));
+  else if (event.key === "Enter" && !list.hidden) chooseBest();
   else if (event.key === "Escape") {
     input.value = "";
     closeSuggestions();

@@ -102,6 +102,19 @@ def pointer(browser, place, *, click=False):
     wait(browser)
 
 
+def drag(browser, start, end):
+    """Press the pointer in one place, and let it go in another."""
+    steps = [
+        (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share) for share in (0.2, 0.6, 1)
+    ]
+    places = [("mouseMoved", start, 0), ("mousePressed", start, 1)]
+    places += [("mouseMoved", place, 1) for place in steps] + [("mouseReleased", end, 0)]
+    for kind, (x, y), buttons in places:
+        button = "none" if kind == "mouseMoved" and not buttons else "left"
+        browser.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button=button, buttons=buttons, clickCount=1)
+        wait(browser)
+
+
 def wait(browser):
     """Two frames, after which what follows from an event is drawn."""
     browser.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
@@ -376,6 +389,48 @@ def test_what_is_not_on_the_page_is_counted(browser, graph, write_page):
 def test_a_click_on_a_node_opens_its_card(opened):
     pointer(opened, middle(spots(opened, COLOURS["Task"])), click=True)
     assert opened.find(".card-title").text == "machine translation"
+
+
+def test_a_node_that_is_dragged_stays_where_it_was_put(opened):
+    start = middle(spots(opened, COLOURS["Task"]))
+    target = (start[0] + 120, start[1] - 90)
+    drag(opened, start, target)
+    pointer(opened, (target[0] + 300, target[1] + 60))
+    assert dist(middle(spots(opened, COLOURS["Task"])), target) < 6
+    opened.click("#table-tab")
+    opened.click("#picture-tab")
+    legend(opened, "Papers").click()
+    legend(opened, "Papers").click()
+    wait(opened)
+    assert dist(middle(spots(opened, COLOURS["Task"])), target) < 6
+
+
+def test_types_differ_in_shape_as_well_as_in_colour(opened):
+    shapes = {
+        row.text.split("\n")[0]: row.find_element("css selector", "path").get_attribute("d")
+        for row in opened.all("#types li")
+    }
+    assert len(set(shapes.values())) == len(shapes) == 7
+    assert all(len(spots(opened, colour)) > 60 for colour in COLOURS.values())
+
+
+def test_a_long_name_is_not_cut_at_the_edge(browser, graph, write_page):
+    browser.open(write_page(graph, "edges", whole=True), width=390, height=844)
+    boxes = browser.script("""
+        const canvas = document.querySelector("#picture canvas");
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        const boxes = [];
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+          const { e, a } = this.getTransform();
+          const half = (this.measureText(text).width * a) / 2;
+          boxes.push([text, x * a + e - half, x * a + e + half, canvas.width]);
+          return fillText.call(this, text, x, y);
+        };
+        document.getElementById("theme").click();
+        return new Promise((done) => setTimeout(() => done(boxes), 200));
+    """)
+    assert len(boxes) > 5
+    assert [box for box in boxes if box[1] < 0 or box[2] > box[3]] == []
 
 
 def test_a_click_on_a_line_opens_its_evidence(opened):

@@ -7,6 +7,7 @@ import pytest
 
 from kg.explorer.reading import GraphReader, _bind, _marks
 from kg.explorer.records import Totals
+from kg.sparql import names_datasets
 from ontology.terms import expand
 
 LLAMA_2 = expand("kgr:model/llama-2")
@@ -25,6 +26,13 @@ def test_each_query_says_what_it_answers_and_runs_as_it_stands(name, graph):
     assert query.startswith("# ")
     assert "?" in query.splitlines()[0]
     assert graph.select(query)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_no_query_of_ours_is_looked_at_twice(name, monkeypatch):
+    # Words that might call another server cost a third of a second with each query, in a comment too (kg.sparql).
+    monkeypatch.setattr("rdflib.plugins.sparql.parser.parseQuery", None)
+    assert not names_datasets((resources.files("kg.explorer") / "sparql" / name).read_text(encoding="utf-8"))
 
 
 def test_only_iris_can_be_put_into_a_query():

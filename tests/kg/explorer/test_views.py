@@ -467,8 +467,26 @@ def test_the_drawing_holds_every_visible_node(opened, view):
     assert len(titles) - 1 == int(opened.status.split()[0])
 
 
-def test_the_picture_is_saved_as_a_png(opened):
+@pytest.mark.parametrize("view", ["picture", "map"])
+def test_the_picture_is_saved_as_a_png(opened, view):
+    opened.click(f"#{view}-tab")
+    opened.wait()
     assert save(opened, "png")[1:4] == "PNG"
+    colours, size = opened.script("""
+        return createImageBitmap(window.saved.at(-1)).then((image) => {
+          const canvas = new OffscreenCanvas(image.width, image.height);
+          const context = canvas.getContext("2d");
+          context.drawImage(image, 0, 0);
+          const { data } = context.getImageData(0, 0, image.width, image.height);
+          const colours = new Set();
+          for (let i = 0; i < data.length; i += 4) colours.add(data.slice(i, i + 4).join(" "));
+          return [[...colours], [image.width, image.height]];
+        });
+    """)
+    assert {"0 114 178 255", "246 245 241 255"} <= set(colours)  # a model, and the ground of the page
+    assert size == [
+        opened.script(f"return document.querySelector('#{view} canvas').{side}") for side in ("width", "height")
+    ]
 
 
 def test_hostile_names_are_escaped_in_what_is_saved(browser, hostile_graph, write_page):
