@@ -1,4 +1,4 @@
-r"""Mentions by name: the whole vocabulary is looked for in one pass over the text (Aho-Corasick).
+r"""Mentions by name: the whole vocabulary is looked for in one pass over the words of the text.
 
 The text and the labels are folded the same way: case and accents away, every hyphen or white space one blank, so that
 "Fine tuning", "fine-tuning" and "Fine\ntuning" are one string. Where a match is allowed to begin and end, and which
@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from extractors.document import Candidate, Notes, notes_of
 from ontology.folding import compact, fold
@@ -38,7 +38,11 @@ _SPELLINGS: Final = (
     ("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("izer", "iser"), ("ize ", "ise "),
     ("modeling", "modelling"), ("labeling", "labelling"), ("behavior", "behaviour"),
 )  # fmt: skip
+#: A word or a sign of a folded text.
+_WORD: Final = re.compile(r"\w+|[^\w\s]")
 _URL: Final = re.compile(r"https?://\S+")
+_BREAK: Final = re.compile(r"[\s(/]")
+_NON_WORD: Final = re.compile(r"[\W_]+")
 #: A capital behind a hyphen makes another name of what stands before it: "LoRA-XS", "BERT-of-Theseus".
 _NAME_GOES_ON: Final = re.compile(r"[-‐‑][A-Z]")
 _NAME_GOES_ON_IN_LOWER_CASE: Final = re.compile(r"[-‐‑][a-z]+[-‐‑][A-Z]")
@@ -108,7 +112,7 @@ def _is_versioned(base: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label of a concept as the automaton knows it."""
+    """A label of a concept as the matcher knows it."""
 
     text: str
     concept: Concept
@@ -119,26 +123,37 @@ class _Label:
 class AliasMatcher:
     """Component `paperkg_aliases`: adds a candidate for every name of the vocabulary in the text.
 
-    The labels of the vocabulary make an automaton once; matching costs one pass over the text, whatever their number.
+    The folded forms of all labels are a hash table. At each word of the text it is asked for the stretches that begin
+    there and are as long as a form whose first two words are those of the text: few look-ups a word, however large the
+    vocabulary, and none for what is only a piece of a word.
     """
 
-    _automaton: Any
+    #: Labels by their folded form.
+    _labels: dict[str, tuple[_Label, ...]]
+    #: Lengths of the forms by their first word and then by their second, which is empty if there is none; either may
+    #: be a plural.
+    _lengths: dict[str, dict[str, tuple[int, ...]]]
 
     def use(self, vocabulary: Vocabulary) -> None:
-        """Make the automaton for `vocabulary`."""
-        import ahocorasick
-
-        self._automaton = ahocorasick.Automaton()
-        by_form: dict[str, list[_Label]] = {}
+        """Make the tables for `vocabulary`."""
+        labels: dict[str, list[_Label]] = {}
         for concept in vocabulary:
             identity = Identity(concept.id, concept.pref_label, concept.type, concept.broader, concept.kind)
             for label in concept.labels:
                 entry = _Label(label, concept, identity, label in concept.ambiguous_labels)
                 for form in label_variants(label):
-                    by_form.setdefault(form, []).append(entry)
-        for form in sorted(by_form):
-            self._automaton.add_word(form, (len(form), tuple(by_form[form])))
-        self._automaton.make_automaton()
+                    labels.setdefault(form, []).append(entry)
+        self._labels = {form: tuple(entries) for form, entries in labels.items()}
+        self._lengths = {}
+        for form in self._labels:
+            words = _WORD.findall(form)
+            heads = [words[:2]]
+            if len(words) <= 2:
+                heads.append([*words[:-1], f"{words[-1]}s"])
+            for first, *second in heads:
+                by_second = self._lengths.setdefault(first, {})
+                key = second[0] if second else ""
+                by_second[key] = tuple(sorted({*by_second.get(key, ()), len(form)}))
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of `doc`."""
@@ -152,24 +167,20 @@ class AliasMatcher:
         in_url = [match.span() for match in _URL.finditer(text)]
         sure: list[Candidate] = []
         doubtful: list[tuple[Candidate, _Label]] = []
-        for last, (length, labels) in self._automaton.iter(folded.text):
-            begin = last + 1 - length
-            if not _is_boundary(folded.text, begin, last + 1):
-                continue
-            start, end = folded.span(begin, last + 1)
-            if any(first <= start < past for first, past in in_url):
+        for begin, past_end, labels in self._forms(folded.text):
+            start, end = folded.span(begin, past_end)
+            if in_url and any(first <= start < past for first, past in in_url):
                 continue
             end = _with_plural(text, end)
             surface = text[start:end]
             for label in labels:
                 if not _case_fits(surface, label.text) or not _stands_alone(text, start, end, label):
                     continue
-                concept = label.concept
-                candidate = Candidate(start, end, label.identity, "aliases", 0.95)
                 long = defined.get(surface) or defined.get(surface.removesuffix("s"))
-                if long is not None and not agrees(long, concept):
+                if long and not agrees(long, label.concept):
                     continue
-                if label.is_ambiguous and long is None:
+                candidate = Candidate(start, end, label.identity, "aliases", 0.95)
+                if label.is_ambiguous and not long:
                     doubtful.append((candidate, label))
                 else:
                     sure.append(candidate)
@@ -178,6 +189,21 @@ class AliasMatcher:
             if candidate.identity.id in known or _has_context(text, candidate, label.concept, notes):
                 sure.append(candidate)
         return sure
+
+    def _forms(self, folded: str) -> Iterator[tuple[int, int, tuple[_Label, ...]]]:
+        """Where forms of labels stand in `folded` as whole words, with the labels."""
+        places = list(_WORD.finditer(folded))
+        words = [place[0] for place in places]
+        for place, word, next_word in zip(places, words, (*words[1:], " "), strict=False):  # no words: no next one
+            by_second = self._lengths.get(word)
+            if by_second is None:
+                continue
+            start = place.start()
+            for length in by_second.get("", ()) + by_second.get(next_word, ()):
+                end = start + length
+                labels = self._labels.get(folded[start:end])
+                if labels is not None and end <= len(folded) and _is_boundary(folded, start, end):
+                    yield start, end, labels
 
 
 def _is_boundary(folded: str, start: int, end: int) -> bool:
@@ -193,6 +219,7 @@ def _with_plural(text: str, end: int) -> int:
     return end + 1 if text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum() else end
 
 
+@lru_cache(maxsize=65536)
 def _case_fits(surface: str, label: str) -> bool:
     """The rules of capitals of the module's docstring."""
     if label.islower() or label == surface:
@@ -203,7 +230,7 @@ def _case_fits(surface: str, label: str) -> bool:
     if not any(c.isupper() for c in bare):
         # "gpt-4", "llama2": without capitals only where a digit makes it a name, or several words do.
         return any(c.isdigit() for c in bare) and len(bare) > 3
-    words, label_words = re.split(r"[\W_]+", bare), re.split(r"[\W_]+", label)
+    words, label_words = _NON_WORD.split(bare), _NON_WORD.split(label)
     if len(label_words) > 1 and len(words) > 1:
         return True
     if label.isupper() and not any(c.isdigit() for c in label):
@@ -229,7 +256,7 @@ def _stands_alone(text: str, start: int, end: int, label: _Label) -> bool:
     if _NAME_GOES_ON_IN_LOWER_CASE.match(text, end):
         return False
     if len(before) == 2 and before[1] in "-‐‑" and before[0].isalnum() and label.concept.type in ("Model", "Dataset"):
-        word = re.split(r"[\s(/]", text[max(0, start - 25) : start])[-1].rstrip("-‐‑")
+        word = _BREAK.split(text[max(0, start - 25) : start])[-1].rstrip("-‐‑")
         if not word.islower() or len(word) <= 2:
             return False
     return True

@@ -3,6 +3,8 @@
 A cue is looked for in the clause of a mention, left or right of it, with the mentions around it blanked out, so that
 "fine-tune A, B and C" reaches C. Weights are how sure the cue makes the predicate, 0 to 1; they are ranks rather than
 probabilities, and tests hold their order.
+
+All patterns here are for text in lower case, which costs half as much to search as ignoring case does.
 """
 
 from __future__ import annotations
@@ -11,7 +13,30 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["CONTRAST", "CUES", "DEFAULTS", "HYPOTHETICAL", "TOPICS", "Cue"]
+__all__ = [
+    "ACTIONS",
+    "ASKED",
+    "COMPARED",
+    "CONTRAST",
+    "CUES",
+    "DEFAULTS",
+    "DESIGN",
+    "HYPOTHETICAL",
+    "MEASURES",
+    "NEGATED",
+    "PLAYS_A_PART",
+    "PLAYS_A_PART_BEFORE",
+    "TOPICS",
+    "TRAINS",
+    "Cue",
+    "Topic",
+]
+
+#: What papers do to a model; rare beside the rest, and what people ask for most.
+ACTIONS: Final = frozenset({"quantizes", "prunes", "distills", "merges", "fineTunes", "pretrains"})
+
+
+_NOTHING: Final = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +51,8 @@ class Cue:
         Where it is looked for: in the clause before the mention or behind it.
     reach : int
         How many characters may lie between the cue and the mention.
+    stop : re.Pattern
+        What may not lie between them, because the cue is said of something else then; nothing by default.
     """
 
     predicate: str
@@ -34,6 +61,30 @@ class Cue:
     pattern: re.Pattern[str]
     weight: float
     reach: int
+    stop: re.Pattern[str] = _NOTHING
+
+    @property
+    def is_action(self) -> bool:
+        """True if it tells what is done to a model, which a negation or the word "others" takes back."""
+        return self.predicate in ACTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a paper as a whole may do to models.
+
+    Attributes
+    ----------
+    pattern : re.Pattern
+        Tells it where a title has it once, or the authors' own sentences have it `often`.
+    stems : tuple of str
+        Without one of these in the text there is no match, which is seen a hundred times faster.
+    """
+
+    predicate: str
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+    often: int
 
 
 def _any(words: str) -> str:
@@ -42,17 +93,236 @@ def _any(words: str) -> str:
 
 
 def _left(predicate: str, types: str, pattern: str, weight: float, reach: int) -> Cue:
-    return Cue(predicate, frozenset(types.split()), "left", re.compile(pattern, re.IGNORECASE), weight, reach)
+    return Cue(predicate, frozenset(types.split()), "left", re.compile(pattern), weight, reach)
 
 
 def _right(predicate: str, types: str, pattern: str, weight: float, reach: int) -> Cue:
-    return Cue(predicate, frozenset(types.split()), "right", re.compile(pattern, re.IGNORECASE), weight, reach)
+    return Cue(predicate, frozenset(types.split()), "right", re.compile(pattern), weight, reach)
 
 
-#: Up to three or four words behind the name.
-_SOON: Final = r"^(?:\W*\w+){0,3}\W*"
-_A_BIT_LATER: Final = r"^(?:\W*\w+){0,4}\W*"
-_FINE_TUNE: Final = _any("fine_tune fine_tunes fine_tuned fine_tuning instruction_tun* post_trained post_training")
+#: Between a verb and its object: another verb, a comparison or a way of asking instead of training.
+_ASIDE: Final = (
+    r"than|versus|vs|against|compar\w+|outperform\w*|surpass\w*|exceed\w*|rival\w*|beats?|match(?:es|ing)?|unlike|"
+    r"evaluat\w+|achiev\w+|tested|testing|prompt\w*|zero[- ]shot|few[- ]shot|in[- ]context|generated|annotated|judged?|"
+    r"without|instead|rather|not|(?:by|from|via|using|through) (?:the )?(?:[\w-]+ ){0,2}(?:of )?(?:\x00|$)"
+)
+_OFF_OBJECT: Final = re.compile(rf"\b(?:{_ASIDE})")
+#: The same for a participle before a name; a noun that it belongs to must lead on to the name.
+_OFF_NOUN: Final = re.compile(
+    rf"\b(?:{_ASIDE})|\b(?:models?|llms?|plms?|systems?|baselines?|classifiers?|methods?|approach(?:es)?|networks?|"
+    r"transformers?)\b(?!\s*(?:[,:(\x00]|such as|like|including|namely|based on|of\b|$))"
+)
+#: Names that follow in a list, and the noun behind them: "X, Y and Z models". Names are cut up in one way only.
+_LIST: Final = (
+    r"^(?:[\s,/&]*(?:\b(?:and|or)\b\s*)?\x00++)*[\s)\"'”]*"
+    r"(?:(?!(?:with|and|to|than|by|from|over|of|for|on|in)\b)\w+ )?"
+    r"(?:(?:models?|variants?|checkpoints?|backbones?|family)\b)?"
+)
+_AUXILIARY: Final = (
+    r"[\s,(]*(?:(?:is|are|was|were|be|been|being|has|have|that|which|we|can|both|all|each|then|further|first|also|"
+    r"\w+ly)\s+){0,4}"
+)
+#: Behind a participle that stands after its noun: "models fine-tuned for X" are not X.
+_NOT_BEHIND: Final = r"(?!\s+(?:on|for|using|with|by|in|to|via|from|over|through|at|under|and)\b)"
+_TUNE: Final = r"(?:fine-?\s?|instruction[- ]|instruct[- ])?tun(?:e|es|ing)"
+_TUNED: Final = r"(?:fine-?\s?|instruction[- ]|instruct[- ]|lora[- ]|preference[- ])tuned"
+
+
+def _action(predicate: str, side: Literal["left", "right"], pattern: str, weight: float, reach: int) -> Cue:
+    stop = _OFF_OBJECT if side == "left" else _NOTHING
+    return Cue(predicate, frozenset({"Model"}), side, re.compile(pattern), weight, reach, stop)
+
+
+def _frames(predicate: str, doing: str, done: str, action: str) -> tuple[Cue, ...]:
+    """The ways to say an action: by verb, by participle before and behind the name, by noun before and behind it.
+
+    Parameters
+    ----------
+    predicate : str
+        The action.
+    doing, done, action : str
+        Its finite and -ing forms, its participles, and its nouns, as alternations.
+    """
+    participle = re.compile(rf"\b(?:{done})\b{_NOT_BEHIND}")
+    return (
+        _action(predicate, "left", rf"\b(?:{doing})\b", 0.85, 55),
+        Cue(predicate, frozenset({"Model"}), "left", participle, 0.8, 45, _OFF_NOUN),
+        _action(predicate, "left", rf"\b(?:{action})\b[^,.;]{{0,40}}\b(?:of|for|on|to|in|with)\b", 0.75, 40),
+        _action(predicate, "right", rf"{_LIST}{_AUXILIARY}(?:{done})\b", 0.85, 60),
+        _action(predicate, "right", rf"^(?:\s+models?|-based models?)?[\s-]+(?:{action}|{doing})\b", 0.75, 30),
+    )
+
+
+_QUANTIZES: Final = (
+    *_frames(
+        "quantizes",
+        r"(?:quanti|binari|ternari)[sz](?:e|es|ing)",
+        r"(?:quanti|binari|ternari)[sz]ed|low-bit|\d(?:\.\d+)?-bit|int[48]",
+        r"(?:quanti|binari|ternari)[sz]ation|(?:low|\d(?:\.\d+)?)-bit|ptq|qat|gptq|awq",
+    ),
+    _action(
+        "quantizes",
+        "right",
+        r"^[^,]{0,40}\b(?:to|at|with|in|under|using|for)\s+(?:only |just |around )?"
+        r"(?:\d(?:\.\d+)?[- ]bits?|int[48]|w\da\d|fp[48]|nf4|(?:two|three|four|eight) bits?|(?:ultra-)?low[- ]bit)",
+        0.8,
+        60,
+    ),
+)
+_PRUNES: Final = (
+    *_frames(
+        "prunes",
+        r"prun(?:e|es|ing)|sparsify(?:ing)?|sparsifies|slim(?:s|ming)?|shear(?:s|ing)?",
+        r"pruned|sparsified|slimmed|sheared",
+        r"pruning|sparsity|sparsification|layer (?:dropping|removal)",
+    ),
+    _left(
+        "prunes",
+        "Model",
+        r"\b(?:remov|dropp?|discard|delet|cut|zero(?:ing)? out)\w*\b[^.;]{0,40}"
+        r"\b(?:layers?|heads?|parameters?|weights?|neurons?|blocks?|experts?|channels?)\b"
+        r"[^.;]{0,15}\b(?:of|from|in)\b",
+        0.75,
+        25,
+    ),
+    _action(
+        "prunes",
+        "right",
+        _LIST + r"(?:'s|’s)? ?(?:to|at|with|by|under)\s+(?:\w+ )?(?:\d+ ?% |high |unstructured |structured )*sparsity",
+        0.75,
+        50,
+    ),
+)
+#: A distilled variant of a model is just another model, so that the participle before a name says nothing.
+_DISTILLS: Final = (
+    _action("distills", "left", r"\bdistill?(?:s|ing)?\b", 0.85, 40),
+    _left("distills", "Model", r"\bdistill?(?:s|ed|ing|ation)?\b[^.;]{0,60}?\b(?:from|into|to)\b", 0.85, 40),
+    _left("distills", "Model", r"\bdistillation\b[^,.;]{0,20}\b(?:of|for|on|with|between)\b", 0.75, 40),
+    _left(
+        "distills",
+        "Model",
+        r"\btransfer\w*\b[^,.;]{0,25}\b(?:knowledge|abilit\w+|capabilit\w+|skills?|reasoning)\b"
+        r"[^.;]{0,40}\b(?:from|of|to|into)\b",
+        0.6,
+        40,
+    ),
+    _left(
+        "distills",
+        "Model",
+        r"\b(?:teacher|student)\b(?: (?:language )?(?:models?|llms?|networks?))?[\s,(]*"
+        r"(?:such as|like|is|are|named|e\.g\.,?|i\.e\.,?)?",
+        0.7,
+        12,
+    ),
+    _action("distills", "left", r"\b(?:mimic|imitat)\w*", 0.6, 25),
+    _action("distills", "right", _LIST + _AUXILIARY + r"distill?ed\b(?! from)", 0.8, 50),
+    _action("distills", "right", r"^(?:\s+models?)?[\s-]+distill?ation\b", 0.75, 30),
+    _action(
+        "distills",
+        "right",
+        r"^[^.;,]{0,30}\b(?:as|is|serves as|acts as) (?:the |a |an |our |its )?(?:\w+ )?(?:teacher|student)s?\b",
+        0.8,
+        60,
+    ),
+    _action(
+        "distills",
+        "right",
+        r"^[^.;]{0,50}\b(?:in)?to (?:\w+ ){0,4}(?:students?|smaller|compact|lightweight|tiny)\b",
+        0.5,
+        60,
+    ),
+)
+_MERGES: Final = (
+    *_frames(
+        "merges",
+        r"merg(?:e|es|ing)|fus(?:e|es|ing)|upcycl(?:e|es|ing)",
+        r"merged|upcycled|fused",
+        r"merging|merger|upcycling|(?:model )?soups?|interpolation|(?:weight|checkpoint|parameter)[ -]averaging",
+    ),
+    _action("merges", "left", r"\b(?:merged|upcycled) from\b", 0.8, 35),
+    _action(
+        "merges",
+        "left",
+        r"\b(?:interpolat|averag)\w*\b[^.;]{0,20}\b(?:weights|checkpoints|parameters)\b[^.;]{0,10}\bof\b",
+        0.75,
+        30,
+    ),
+    _action(
+        "merges",
+        "right",
+        _LIST + r"\s*(?:by|through|via|using) (?:\w+ )?(?:weight|checkpoint|parameter|model)[ -](?:averaging|merging|"
+        r"interpolation|fusion)\b",
+        0.75,
+        60,
+    ),
+)
+#: Told from "pre-trained X", which is a model as it comes, and from training one further.
+_PRETRAINS: Final = (
+    _left("pretrains", "Model", r"\b(?:pre-?\s?)?train(?:s|ed|ing)?\b(?=[^.]*\bfrom scratch\b)", 0.8, 60),
+    _left("pretrains", "Model", r"\bfrom scratch\b", 0.6, 40),
+    _right("pretrains", "Model", r"^[^,]{0,50}\bfrom scratch\b", 0.8, 60),
+    _right(
+        "pretrains",
+        "Model",
+        r"^[\s-]+(?:[\w-]+ )?architecture\b[^.;]{0,60}\b(?:pre-?\s?)?train(?:s|ed|ing)?\b",
+        0.6,
+        90,
+    ),
+    _action("pretrains", "right", _LIST + r"\s+(?:is|are|was|were) (?:\w+ )?pre-?\s?trained\b(?! by)", 0.6, 60),
+    _action(
+        "pretrains",
+        "left",
+        r"(?<!continue )(?<!continued )(?<!continual )(?<!continually )(?<!further )(?<!adaptive )(?<!additional )"
+        r"\b(?:(?:we|to|and) (?:\w+ly )?pre-?\s?train|we (?:\w+ly )?pre-?\s?trained|pre-?\s?trains|"
+        r"pre-?\s?training (?:an?|of|several|new|\w+ monolingual))\b",
+        0.75,
+        30,
+    ),
+)
+_FINE_TUNES: Final = (
+    *_frames(
+        "fineTunes",
+        rf"{_TUNE}|post-train(?:s|ing)?(?! quant)|(?:continu(?:e|es|ed|ing|al|ally|ous|ously)|further|domain-adaptive|"
+        r"additional)(?: (?:the|to|of|their))? (?:pre-?)?train(?:s|ed|ing)?",
+        rf"{_TUNED}|post-trained|(?:dpo|rlhf|sft|lora)[- ](?:optimi[sz]ed|aligned|trained)|"
+        r"(?:continually|continuously|further) (?:pre-?)?trained|adapted",
+        r"(?:fine-?\s?|instruction[- ]|preference[- ])tuning|adaptation|post-training(?! quant)|(?:q-?)?lora|adapters?|"
+        r"sft|dpo|rlhf|continu(?:ed|al) (?:pre-?)?training",
+    ),
+    _action(
+        "fineTunes",
+        "left",
+        _any("adapt adapts adapting align aligns aligning speciali[sz]e speciali[sz]ing extend extends extending"),
+        0.6,
+        35,
+    ),
+    _action("fineTunes", "left", r"\b(?:we|to|by|and) (?:\w+ly )?train(?:ed|ing)?\b", 0.5, 35),
+    _left(
+        "fineTunes",
+        "Model",
+        r"\b(?:initiali[sz]ed|initiali[sz]ing|warm-started|fine-?tuned|adapted|derived|trained|starting|"
+        r"bootstrapp\w+|(?:built|building|builds|developed) on top)\s+(?:of|on|from|with|on top of)\b",
+        0.7,
+        35,
+    ),
+    _left(
+        "fineTunes",
+        "Model",
+        r"\b(?:models?|system|llm|lm|version|checkpoints?|classifier)s? (?:is |are |was |were )?"
+        r"(?:built|based|building|builds) (?:up)?on\b",
+        0.7,
+        30,
+    ),
+)
+#: Words that tell that a paper trains models further, wherever it says so of itself. "Aligned" and "instruction-tuned"
+#: are not among them: texts are aligned, and models come instruction-tuned.
+_TUNING: Final = (
+    r"\b(?:fine-?\s?tun|(?<!instruction[- ])tun(?:e|ed|ing)\b|(?:q-?)?lora\b|adapters?\b|adapt(?:s|ing|ed|ation)\b|"
+    r"dpo\b|preference optimi|parameter-efficient|peft\b|continu\w+ (?:its |their |the |to )?(?:pre-?)?train|"
+    r"further (?:pre-?)?train|transfer learning)"
+)
+
+
 _RUN: Final = _any(
     """evaluat* assess* benchmark benchmarks benchmarked test tests tested testing compare* comparing comparison*
     outperform* surpass* exceed* beat beats investigat* study studies studied studying analy[sz]* examin*
@@ -84,84 +354,74 @@ _TOOL: Final = _any(
     annotated_with assisted_by by"""
 )
 
-#: The gap between a cue and a name holds determiners, adjectives and other names, which are blanked out as \x00.
-CUES: Final[tuple[Cue, ...]] = (
-    # quantization
-    _left(
-        "quantizes",
-        "Model",
-        _any("quanti[sz]e quanti[sz]es quanti[sz]ed quanti[sz]ing binari[sz]* ternari[sz]*"),
-        0.9,
-        50,
+#: Between training and a dataset: what is measured there after all.
+_MEASURING: Final = r"(?:evaluat|test|result|performance|accuracy|achiev|scor|improv|outperform|show|reach)\w*"
+_OFF_DATA: Final = re.compile(rf"\b(?:{_MEASURING}|benchmark\w*|gains?|compar\w*|than|f1|bleu|surpass\w*|attain\w*)\b")
+_PURPOSE: Final = r"(?:instruction|pre-?training|training|instruction[- ]tuning|fine-?\s?tuning|preference|sft)"
+_TRAINS_ON: Final = (
+    Cue(
+        "trainsOn",
+        frozenset({"Dataset"}),
+        "left",
+        re.compile(
+            r"\b(?:(?:pre-?\s?)?train(?:s|ed|ing)?|(?:fine-?\s?|instruction-)?tun(?:e|es|ed|ing)|calibrat(?:e|ed|ing)|"
+            r"learn(?:s|ed|ing)?|post-train\w*|adapt(?:s|ed|ing)?|distill?(?:ed|ing)?)\b"
+            rf"(?:(?!\b{_MEASURING})[^.;]){{0,70}}?\b(?:on|using|with|from|over)\b"
+        ),
+        0.8,
+        45,
+        _OFF_DATA,
     ),
     _left(
-        "quantizes",
-        "Model",
-        r"\b(?:quanti[sz]ation|binari[sz]ation|low-bit|\d-bit)\b[^,]*\b(?:of|for|on|to)\b",
-        0.8,
+        "trainsOn",
+        "Dataset",
+        rf"\b(?:{_PURPOSE}|calibration|alignment)[\s-]+(?:data\w*|corp\w+|sets?|collection|mixture)\b"
+        r"(?: (?:of|from|called|named|is|are|like|such as|,))*",
+        0.7,
+        14,
+    ),
+    _right(
+        "trainsOn",
+        "Dataset",
+        r"^[^.;]{0,40}\b(?:for|as|in|to|during|enables?|enabling|support\w*) (?:\w+ )?"
+        r"(?:pre-?\s?train(?:ing)?|train(?:ing)?|(?:fine-?\s?|instruction[- ])?tun(?:ing|e))\b",
+        0.7,
+        80,
+    ),
+    _right(
+        "trainsOn",
+        "Dataset",
+        r"^[^.;,]{0,12}\b(?:training|train)[\s-](?:sets?|splits?|data|portion|partition|samples|corp\w+)\b",
+        0.75,
         40,
     ),
-    _right("quantizes", "Model", _SOON + _any("quanti[sz]ed quanti[sz]ation binari[sz]ed"), 0.85, 40),
     _right(
-        "quantizes",
-        "Model",
-        r"^[^,]{0,40}\b(?:to|at|with|in|under)\s+(?:\d(?:\.\d+)?[- ]bits?|INT[48]|W\dA\d|FP4)",
-        0.8,
-        60,
+        "trainsOn", "Dataset", rf"^[^.;]{{0,60}}\b{_PURPOSE}[\s-](?:\w+ )?(?:data\w*|corp\w+|collection)\b", 0.6, 90
     ),
-    # pruning
-    _left("prunes", "Model", _any("prune prunes pruned pruning sparsif*"), 0.9, 50),
-    _left("prunes", "Model", r"\b(?:pruning|sparsity|sparsification)\b[^,]*\b(?:of|for|on|to)\b", 0.75, 40),
-    _right("prunes", "Model", _SOON + _any("pruned pruning sparsified"), 0.8, 40),
-    # distillation
-    _left("distills", "Model", r"\bdistill?(?:s|ed|ing|ation)?\b[^,.]{0,40}?\b(?:from|of|into|to)\b", 0.85, 40),
-    _left("distills", "Model", r"\b(?:distill?(?:s|ing|ed)?)\b", 0.8, 25),
-    _left("distills", "Model", r"\bteacher(?: models?)?\b[^,.]{0,20}", 0.6, 25),
-    _right("distills", "Model", _SOON + r"\b(?:distill?ed|distillation|as (?:the |a )?teacher)\b", 0.8, 40),
-    # merging
-    _left("merges", "Model", _any("merge merges merged merging upcycl* model_soup model_soups"), 0.85, 50),
-    _right("merges", "Model", _A_BIT_LATER + _any("merged merging upcycled"), 0.75, 40),
-    # training from scratch
-    _left(
-        "pretrains", "Model", r"\b(?:pre-?train(?:s|ed|ing)?|train(?:s|ed|ing)?)\b(?=[^.]*\bfrom scratch\b)", 0.8, 60
-    ),
-    _left("pretrains", "Model", r"\bfrom scratch\b", 0.6, 40),
-    _right("pretrains", "Model", r"^[^,]{0,50}\bfrom scratch\b", 0.8, 60),
-    _left("pretrains", "Model", r"\bpre-?train(?:s|ing|ed)? (?:an?|the|our|several|\w+ )?(?:\w+ )?$", 0.7, 20),
-    # fine-tuning
-    _left("fineTunes", "Model", _FINE_TUNE, 0.85, 55),
-    _left(
-        "fineTunes",
-        "Model",
-        _any("adapt adapts adapted adapting align aligns aligned aligning speciali[sz]* extend*"),
-        0.6,
-        35,
-    ),
-    _left("fineTunes", "Model", r"\bcontinu(?:al|ed|ally|ing|ous)(?:ly)? (?:pre-?)?train(?:ed|ing)?\b", 0.85, 55),
-    _left(
-        "fineTunes",
-        "Model",
-        r"\b(?:built|based|building|builds|initiali[sz]ed|derived|trained|developed|starting) "
-        r"(?:up)?(?:on top of|on|upon|from|over)\b",
+    _right(
+        "trainsOn",
+        "Dataset",
+        r"^\W*(?:\w+ )?(?:dataset |corpus |data )?,? ?(?:we|to) (?:\w+ly )?(?:further )?"
+        r"(?:(?:pre-?\s?)?train|fine-?\s?tune|develop)\b",
         0.7,
-        30,
-    ),
-    _left("fineTunes", "Model", r"\b(?:LoRA|adapters?|SFT|DPO|RLHF)\b[^,]{0,20}\b(?:on|to|for)\b", 0.7, 30),
-    _left("fineTunes", "Model", r"\btrain(?:s|ing|ed)?\b", 0.4, 25),
-    _right(
-        "fineTunes",
-        "Model",
-        _A_BIT_LATER + _any("fine_tuned fine_tuning instruction_tuned adapted further_trained"),
-        0.75,
         50,
     ),
-    _right("fineTunes", "Model", r"^-based (?:\w+ ){0,2}models?\b", 0.5, 30),
+)
+
+#: The gap between a cue and a name holds determiners, adjectives and other names, which are blanked out as \x00.
+CUES: Final[tuple[Cue, ...]] = (
+    *_QUANTIZES,
+    *_PRUNES,
+    *_DISTILLS,
+    *_MERGES,
+    *_PRETRAINS,
+    *_FINE_TUNES,
     # use as a tool
     _left("uses", "Model", _TOOL, 0.6, 25),
     _right(
         "uses",
         "Model",
-        r"^(?:\W*\w+){0,2}\W*\b(?:as (?:an? |the |our )?(?:\w+ )?(?:judge|evaluator|annotator|generator|encoder|"
+        r"^(?:\W*\w+\b){0,2}\W*\b(?:as (?:an? |the |our )?(?:\w+ )?(?:judge|evaluator|annotator|generator|encoder|"
         r"backbone|"
         r"teacher|assistant|oracle|engine)|-generated|-annotated|-as-a-judge|embeddings?|"
         r"to (?:generate|annotate|create|produce|extract|label|synthesi[sz]e|translate))\b",
@@ -181,18 +441,7 @@ CUES: Final[tuple[Cue, ...]] = (
     # methods
     _left("uses", "Method", _APPLY, 0.65, 60),
     # data
-    _left(
-        "trainsOn",
-        "Dataset",
-        r"\b(?:train(?:s|ed|ing)?|pre-?train(?:s|ed|ing)?|fine-?\s?tun(?:e|es|ed|ing)|calibrat(?:e|ed|ing)|"
-        r"learn(?:s|ed|ing)?)"
-        r"\b[^.;]{0,45}\b(?:on|using|with|from|over)\b",
-        0.8,
-        35,
-    ),
-    _right(
-        "trainsOn", "Dataset", r"^[^.;]{0,30}\b(?:for|as) (?:\w+ )?(?:training|pre-?training|fine-?tuning)\b", 0.7, 50
-    ),
+    *_TRAINS_ON,
     _left("evaluatesOn", "Dataset", _MEASURED, 0.75, 160),
     _right(
         "evaluatesOn",
@@ -221,19 +470,79 @@ CONTRAST: Final = re.compile(
     r"\b(?:unlike|rather than|instead of|in contrast (?:to|with)|as opposed to|other than|without(?: any| the)?|"
     r"no need (?:for|of)|does not (?:require|need|use|rely on)|do not (?:require|need|use|rely on)|not (?:using|use)|"
     r"avoid(?:s|ing)?|eliminat(?:es|ing) the need (?:for|of)|free of|inspired by)\s+(?:\w+[\s-]){0,3}$",
-    re.IGNORECASE,
 )
 #: Around a mention: it is possible, wished for or left to others.
 HYPOTHETICAL: Final = re.compile(
     r"\b(?:could|might|would|future|potential(?:ly)? (?:be|for)|we hope|we plan|we leave|remains? to be)\b",
-    re.IGNORECASE,
 )
-#: Topics of a whole paper: what is done to the models that such a paper runs, by the pattern that tells the topic.
-TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    (
+#: Before an action: it is not done, or by others.
+NEGATED: Final = re.compile(
+    r"\b(?:without|no|not|non|never|avoid\w*|instead of|rather than|need for|others|"
+    r"(?:prior|previous|recent|related|existing) (?:work|works|studies|approaches|methods))[\s-]+(?:[\w-]+\s+){0,3}$"
+)
+#: Before a mention: what the paper's own is held against, so that what the paper does is not done to it.
+COMPARED: Final = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|rival\w*|match(?:es|ing)?|compar(?:ed|able|ably)|"
+    r"compar\w+\b[^.;]{0,60}\b(?:with|to|against)|than|against|versus|vs|over|on par|competitive|unlike|similar to|"
+    r"superior to|better|"
+    r"(?:strong|existing|previous|prior|conventional|other|leading|proprietary|commercial|closed|closed-source) "
+    r"(?:(?!for\b|on\b)[\w-]+ ){0,3}(?:models?|llms|plms|baselines?|systems?|methods?|approaches|alternatives?)[\s,(]+"
+    r"(?:such as|like|including|e\.g\.?))\b"
+    r"(?:(?!\b(?:on|for|across|when)\b)(?:[^.;:\x00]|\x00++|\b(?:e\.g|i\.e)\.|\d\.\d)){0,60}+$"
+)
+#: Before and behind a mention: it answers, judges or makes data as it comes.
+PLAYS_A_PART_BEFORE: Final = re.compile(
+    r"\b(?:(?:generated|annotated|written|produced|labell?ed|created|synthesi[sz]ed|collected|translated|judged|rated|"
+    r"given|obtained|derived|responses|outputs|answers|data|feedback|rationales) (?:by|from|with|using|of)|"
+    r"prompt(?:s|ed|ing)?(?: (?:of|with|for))?|quer(?:y|ies|ying)|ask(?:s|ed|ing)?)\s+"
+    r"(?:(?:the|an?|models?|llms?|such as|like|including) )*(?:\x00|[\s,]|and|or)*$"
+)
+PLAYS_A_PART: Final = re.compile(
+    r"^(?:['’]s)?\W*(?:\b(?:models?|api)\b\W*)?(?:prompt\w*|(?:in |with |under )?(?:an? |the )?(?:zero|few|one)-shot|"
+    r"in-context|generated|annotated|responses|outputs|answers|embeddings?|-?as-a-judge|tokenizer|"
+    r"as (?:an? |the |our )?(?:[\w-]+ )?"
+    r"(?:judge|evaluator|annotator|generator|assistant|oracle|engine|simulator|critic)|"
+    r"to (?:generate|annotate|create|produce|extract|label|synthesi[sz]e|translate|automatically|evaluate|rewrite|"
+    r"augment|simulate))\b"
+)
+#: Behind a mention: what is trained is another model of its design, so that it begins from scratch.
+DESIGN: Final = re.compile(r"^[\s-]+(?:style|like|type|inspired|(?:[\w-]+ )?architecture)\b")
+#: In a sentence: the model is asked, not trained.
+ASKED: Final = re.compile(r"\bprompt|\b(?:zero|few)-shot|\bin-context\b|\bagents?\b")
+#: Topics of a whole paper: what is done to the models that such a paper runs.
+TOPICS: Final[tuple[Topic, ...]] = (
+    Topic(
         "quantizes",
-        re.compile(r"\bquanti[sz]\w+|\b\w*quant\b|\bbinari[sz]\w+|\b\d(?:\.\d+)?-bit\b|\bW\dA\d+\b", re.IGNORECASE),
+        re.compile(
+            r"\bquanti[sz](?:e|ed|es|ing|ation)\b|quant\b|\bbinari[sz]\w+|\b\d(?:\.\d+)?[- ]bits?\b|\bw\da\d+\b|\bptq\b"
+        ),
+        ("quant", "binari", "bit", "ptq", "w4a", "w8a"),
+        2,
     ),
-    ("prunes", re.compile(r"\bprun(?:e|ed|ing|er)\b|\bspars(?:ity|ification)\b|\bsparse LLMs?\b", re.IGNORECASE)),
-    ("merges", re.compile(r"\bmodel[- ]merging\b|\bmerging\b", re.IGNORECASE)),
+    Topic(
+        "prunes",
+        re.compile(r"\bprun(?:e|ed|es|ing|er)\b|\bspars(?:ity|ification|ify\w*)\b|\bsparse llms?\b"),
+        ("prun", "spars"),
+        2,
+    ),
+    Topic("distills", re.compile(r"\bdistill?(?:s|ed|ing|ation)?\b"), ("distil",), 2),
+    Topic(
+        "merges",
+        re.compile(
+            r"\bmodel[- ](?:merg|fus)\w+\b|(?<!token[- ])\bmerging\b(?! (?:tokens|rules|operations))|\bupcycl\w+|"
+            r"\bmodel soups?\b|"
+            r"\bmerg(?:ed?|es) (?:[\w-]+ ){0,2}(?:models?|llms?|checkpoints?|experts|weights|parameters)\b"
+        ),
+        ("merg", "upcycl", "soup", "model fus", "model-fus"),
+        2,
+    ),
+    Topic(
+        "fineTunes",
+        re.compile(_TUNING),
+        ("tun", "lora", "adapt", "dpo", "optimi", "peft", "efficient", "train", "transfer"),
+        1,
+    ),
 )
+#: A paper that trains something says so; the data that it alone introduces are what it trains on, benchmarks aside.
+TRAINS: Final = re.compile(r"\btrain(?:s|ed|ing)?\b|\binstruction[- ]tun|\bfine-?\s?tun")
+MEASURES: Final = re.compile(r"\bbenchmark|\bevaluat|\btest(?:s|ing)? (?:set|suite|bed)|\bassess")

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from extractors.document import Candidate, Notes, notes_of
+from extractors.document import Candidate, NameReading, Notes, Role, notes_of
 from extractors.linking import canonical_name
 from extractors.model_mentions import is_version_at
 from ontology.identity import identify
 from ontology.terms import EntityType
-from ontology.vocabulary import Vocabulary
+from ontology.vocabulary import Concept, Vocabulary
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -91,17 +92,20 @@ _CALLED: Final = re.compile(
     r"\s*(?:the\s+)?[\"'“‘`(]*$"
 )
 _APPOSED: Final = re.compile(rf"\b(?:{_VERBS})\b[^.;]{{4,150}}(?:,|:|\s--?|\s?[—–])\s+(?:and\s+)?[\"'“‘]?$")
-_POSSESSED: Final = re.compile(
-    r"\b(?:our|proposed|the resulting|resulting)\s+(?:[\w-]+\s+){0,2}[\"'“‘]?$", re.IGNORECASE
-)
+#: What every match of `_APPOSED` ends with.
+_APPOSITION_MARK: Final = re.compile(r"[,:—–-]\s+(?:and\s+)?[\"'“‘]?$")
+#: This one and `_FOREIGN` are for text in lower case.
+_POSSESSED: Final = re.compile(r"\b(?:our|proposed|the resulting|resulting)\s+(?:[\w-]+\s+){0,2}[\"'“‘]?$")
 _FOREIGN: Final = re.compile(
     r"\b(?:unlike|such as|like|including|e\.g\.,?|than|over|against|outperform\w*|surpass\w*|compared (?:to|with)|"
     r"existing|"
     r"previous|prior|based on|built on|on top of|inspired by|following|from|of|beat\w*|exceed\w*|state-of-the-art|"
     r"popular|"
-    r"fine-tun\w+|evaluat\w+|across|on|widely[- ]used|rival\w*)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}[\"'“‘(]?$",
-    re.IGNORECASE,
+    r"fine-tun\w+|evaluat\w+|across|on|widely[- ]used|rival\w*)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}[\"'“‘(]?$"
 )
+#: No pattern above that ends at the name, `_OBJECT` and `_APPOSED` aside, reaches further back than so many words:
+#: a verb of two ("put forward"), seven modifiers and an opening quote.
+_NEAR: Final = 11
 _PASSIVE: Final = re.compile(
     r"^(?:\s*\([^)]*\))?,?\s+(?:is|are|was|were|has been|have been)\s+(?:also\s+)?(?:introduced|presented|proposed|"
     r"released|"
@@ -125,8 +129,9 @@ _TITLE_REPORT: Final = re.compile(
     r"^(?:The\s+|Introducing\s+)?(?P<name>\S+(?:\s\S+){0,3}?)\s+(?:Technical|System) (?:Report|Card)", re.DOTALL
 )
 
+#: The small letters at its beginning are taken as a whole, or every word would be gone through twice.
 _NAME_WORD: Final = (
-    r"(?:[A-Z][\w+*]*(?:[-.'][\w+]+)*|[a-z]+(?:[A-Z0-9][\w+]*)(?:[-.][\w+]+)*|[a-z]+(?:-[a-z]+)*-[A-Z][\w-]*)"
+    r"(?:[A-Z][\w+*]*(?:[-.'][\w+]+)*|[a-z]++(?:[A-Z0-9][\w+]*(?:[-.][\w+]+)*|(?:-[a-z]+)*-[A-Z][\w-]*))"
 )
 _NAMES: Final = re.compile(rf"(?<![\w@/.-]){_NAME_WORD}(?:[ ](?:{_NAME_WORD}|\d+(?:\.\d+)*(?![\w%]))){{0,3}}")
 #: Words that begin with a capital, or are all capitals, without naming anything that this module is after.
@@ -151,6 +156,24 @@ _COMMON: Final = frozenset(
     j k l m n o p q r s t u w x y z""".split()
 )
 _URL: Final = re.compile(r"https?://\S+")
+_WORD: Final = re.compile(r"\S+")
+_NOUN: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_NOUN_PART: Final = re.compile(r"[A-Za-z-]+")
+_ARTICLE: Final = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+_DETERMINER: Final = re.compile(r"^(?:an?|the first|our|the largest)\s+")
+_NOVEL: Final = re.compile(r"\b(?:novel|new|first)\b")
+_BEHIND: Final = re.compile(r"\s*(?:\([^)]*\))?\s?-?((?:[a-z-]+\s+){0,2}?)([a-z-]+)")
+_STOP: Final = re.compile(r"\s*[,.;:]")
+_CALLING: Final = re.compile(r"\b(?:called|named|dubbed|termed|coined|namely|referred to as|i\.e\.)\b")
+_CALLED_SMALL: Final = re.compile(r"\b(?:called|named|dubbed|termed|coined)\s+[\"'“‘]?([a-z]+(?:-[a-z]+)+)")
+_NUMBER_OR_INITIAL: Final = re.compile(r"\d[\w.]*|[A-Z]\.?")
+_DATASET_INSIDE: Final = re.compile(r"QA(?:\b|$|-)|MT-?\d\d|NLI\b")
+_DATASET_ENDING: Final = re.compile(
+    r"(?:bench|benchmark|corpus|dataset|bank|eval|arena|exam|instruct-?\d+k|glue|-\d+k|tree|test|gold)$"
+)
+_MODEL_ENDING: Final = re.compile(
+    r"(?:bert|gpt|llama|lm|lms|llava|t5|bart|former|vl|coder|chat|mistral|qwen|gemma|llm|whisper|moe|\d+b)$"
+)
 #: Evidence that makes a name the paper's own.
 _ENOUGH: Final = 0.6
 
@@ -165,7 +188,11 @@ class NameEvidence:
 
     name: str
     spans: list[tuple[int, int]] = field(default_factory=list)
+    #: Concepts of any type that have this name.
+    known: tuple[Concept, ...] = ()
     score: float = 0.0
+    #: The vocabulary knows it as something, for which the score was lowered.
+    is_listed: bool = False
     votes: Counter[EntityType] = field(default_factory=Counter)
 
     @property
@@ -189,12 +216,13 @@ def type_of_noun_phrase(phrase: str) -> EntityType | None:
     if of and (found := type_of_noun_phrase(of["rest"])):
         return found
     head = _PHRASE_END.split(phrase, maxsplit=1)[0]
-    for word in reversed(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", head)):
+    for word in reversed(_NOUN.findall(head)):
         if found := _type_of_noun(word):
             return found
     return None
 
 
+@lru_cache(maxsize=16384)
 def _type_of_noun(word: str) -> EntityType | None:
     folded = word.casefold()
     singular = _IRREGULAR.get(folded, folded[:-1] if folded.endswith("s") and not folded.endswith("ss") else folded)
@@ -204,13 +232,9 @@ def _type_of_noun(word: str) -> EntityType | None:
 def _type_of_shape(name: str) -> EntityType | None:
     """Type that the spelling of a name suggests."""
     folded = name.casefold()
-    if re.search(r"QA(?:\b|$|-)|MT-?\d\d|NLI\b", name) or re.search(
-        r"(?:bench|benchmark|corpus|dataset|bank|eval|arena|exam|instruct-?\d+k|glue|-\d+k|tree|test|gold)$", folded
-    ):
+    if _DATASET_INSIDE.search(name) or _DATASET_ENDING.search(folded):
         return "Dataset"
-    if re.search(
-        r"(?:bert|gpt|llama|lm|lms|llava|t5|bart|former|vl|coder|chat|mistral|qwen|gemma|llm|whisper|moe|\d+b)$", folded
-    ):
+    if _MODEL_ENDING.search(folded):
         return "Model"
     return None
 
@@ -234,6 +258,10 @@ class IntroductionFinder:
             self._weigh(evidence, notes, head, urls)
         _share_with_abbreviations(names, notes)
         notes.add(self._candidates(names, notes))
+        notes.names = tuple(
+            NameReading(tuple(one.spans), one.score + (0.35 if one.is_listed else 0.0), one.type)
+            for one in names.values()
+        )
         return doc
 
     def _names(self, notes: Notes) -> dict[str, NameEvidence]:
@@ -247,10 +275,9 @@ class IntroductionFinder:
             if span not in evidence.spans:
                 evidence.spans.append(span)
 
-        body_lower = set(re.findall(r"(?<![\w-])[a-z]+(?![\w-])", text))
         for match in _NAMES.finditer(text):
             for name, start in _trim(match[0], match.start(), notes):
-                if _is_name(name, body_lower):
+                if name in names or _is_name(name, text):
                     add(name, start)
         head = _title_head(notes)
         if head:
@@ -267,6 +294,7 @@ class IntroductionFinder:
                 add(abbreviation.long, abbreviation.long_start)
         for evidence in names.values():
             evidence.spans.sort()
+            evidence.known = self._vocabulary.find(evidence.name)
         return names
 
     def _weigh(self, evidence: NameEvidence, notes: Notes, head: _Head | None, urls: str) -> None:
@@ -276,7 +304,7 @@ class IntroductionFinder:
         best_positive = 0.0
         if head and head[0] == evidence.name:
             best_positive = 1.0 if len(evidence.spans) > 1 else 0.7
-            if found := type_of_noun_phrase(re.sub(r"^(?:an?|the)\s+", "", head[2], flags=re.IGNORECASE)):
+            if found := type_of_noun_phrase(_ARTICLE.sub("", head[2])):
                 evidence.votes[found] += 2
         elif evidence.spans and notes.sentences and evidence.spans[0][0] < notes.sentences[0].end:
             total += 0.1
@@ -284,27 +312,20 @@ class IntroductionFinder:
             sentence = notes.sentence_at(start)
             left = text[max(sentence.start, start - 170) : start]
             right = text[end : min(sentence.end, end + 130)]
-            found_here = 0.0
-            if _OBJECT.search(left):
-                found_here = 0.7
-            elif _CALLED.search(left):
-                found_here = 0.65
-            elif _APPOSED.search(left) and sentence.role != "background":
-                found_here = 0.45
-            elif _POSSESSED.search(left) or (sentence.role in ("contribution", "method") and _BARE_OBJECT.search(left)):
-                found_here = 0.4
+            near = _last_words(left, _NEAR)
+            near_lowered = notes.lowered[start - len(near) : start]
+            is_presented = _CALLED.search(near) is not None or _is_apposed(left, near)
+            found_here = _presentation(left, near, near_lowered, sentence.role)
             if _PASSIVE.match(right):
                 found_here = max(found_here, 0.65)
             defined = _DEFINED.match(right)
             if defined:
-                if found := type_of_noun_phrase(
-                    re.sub(r"^(?:an?|the first|our|the largest)\s+", "", defined["phrase"])
-                ):
+                if found := type_of_noun_phrase(_DETERMINER.sub("", defined["phrase"])):
                     evidence.votes[found] += 2
                 if sentence.role != "background":
-                    found_here += 0.25 if re.search(r"\b(?:novel|new|first)\b", defined["phrase"][:40]) else 0.15
-            self._vote(evidence, left, right)
-            if found_here < 0.4 and _FOREIGN.search(left):
+                    found_here += 0.25 if _NOVEL.search(defined["phrase"][:40]) else 0.15
+            _vote(evidence, _nouns_before(left, 14) if is_presented else _nouns_before(near, 2), right)
+            if found_here < 0.4 and _FOREIGN.search(near_lowered):
                 total -= 0.25
             elif _SUBJECT.match(right) and sentence.role != "background":
                 total += 0.2
@@ -315,36 +336,10 @@ class IntroductionFinder:
             total += 0.3
         if len(evidence.spans) >= 3:
             total += 0.1
-        if self._is_known(evidence.name):
+        if any(evidence.name in c.labels and evidence.name not in c.ambiguous_labels for c in evidence.known):
             total -= 0.35
+            evidence.is_listed = True
         evidence.score = best_positive + max(-0.6, min(0.35, total))
-
-    def _is_known(self, name: str) -> bool:
-        return any(
-            name in concept.labels and name not in concept.ambiguous_labels for concept in self._vocabulary.find(name)
-        )
-
-    def _vote(self, evidence: NameEvidence, left: str, right: str) -> None:
-        """Nouns directly beside the name."""
-        behind = re.match(r"\s*(?:\([^)]*\))?\s?-?((?:[a-z-]+\s+){0,2}?)([a-z-]+)", right)
-        if behind and not re.match(r"^\s*[,.;:]", right):
-            for word in (behind[1] + behind[2]).split():
-                if found := _type_of_noun(word):
-                    evidence.votes[found] += 1
-                    break
-        before = re.findall(
-            r"[A-Za-z-]+", re.sub(r"\b(?:called|named|dubbed|termed|coined|namely|referred to as|i\.e\.)\b", "", left)
-        )
-        for word in reversed(before[-2:]):
-            if found := _type_of_noun(word):
-                evidence.votes[found] += 1
-                break
-        else:
-            if _CALLED.search(left) or _APPOSED.search(left):
-                for word in reversed(before[-14:]):
-                    if found := _type_of_noun(word):
-                        evidence.votes[found] += 1
-                        break
 
     def _candidates(self, names: dict[str, NameEvidence], notes: Notes) -> Iterator[Candidate]:
         for evidence in names.values():
@@ -353,9 +348,8 @@ class IntroductionFinder:
             if shape:
                 evidence.votes[shape] += 2
             kind = evidence.type
-            known = self._vocabulary.find(evidence.name)
-            if known:
-                exact = [c for c in known if evidence.name in c.labels]
+            if evidence.known:
+                exact = [c for c in evidence.known if evidence.name in c.labels]
                 if not is_own or not exact:
                     continue
                 kind = next((c.type for c in exact if c.type == kind), exact[0].type)
@@ -372,6 +366,49 @@ class IntroductionFinder:
             score = min(0.95, evidence.score) if is_own else 0.5
             for start, end in evidence.spans:
                 yield Candidate(start, end, identity, "introductions", score, is_introduced=is_own)
+
+
+def _last_words(text: str, count: int) -> str:
+    """The last `count` words of `text` with all the white space behind them."""
+    before = text.rsplit(None, count)
+    return text[len(before[0]) :] if len(before) > count else text
+
+
+def _presentation(left: str, near: str, near_lowered: str, role: Role) -> float:
+    """How far the words before a name present it as the paper's own; the cheap patterns decide about the costly."""
+    is_object = _BARE_OBJECT.search(near) is not None
+    if is_object and _OBJECT.search(left):
+        return 0.7
+    if _CALLED.search(near):
+        return 0.65
+    if role != "background" and _is_apposed(left, near):
+        return 0.45
+    if (is_object and role in ("contribution", "method")) or _POSSESSED.search(near_lowered):
+        return 0.4
+    return 0.0
+
+
+def _is_apposed(left: str, near: str) -> bool:
+    return _APPOSITION_MARK.search(near) is not None and _APPOSED.search(left) is not None
+
+
+def _nouns_before(text: str, count: int) -> list[str]:
+    """The last `count` words of `text` that may be nouns, the last one first."""
+    return _NOUN_PART.findall(_CALLING.sub("", text))[: -count - 1 : -1]
+
+
+def _vote(evidence: NameEvidence, before: Sequence[str], right: str) -> None:
+    """Count the nouns directly beside the name: the first one on either side that tells a type."""
+    behind = _BEHIND.match(right)
+    if behind and not _STOP.match(right):
+        for word in (behind[1] + behind[2]).split():
+            if found := _type_of_noun(word):
+                evidence.votes[found] += 1
+                break
+    for word in before:
+        if found := _type_of_noun(word):
+            evidence.votes[found] += 1
+            break
 
 
 def occurrences(name: str, text: str) -> Iterator[int]:
@@ -415,7 +452,11 @@ def _title_head(notes: Notes) -> _Head | None:
 
 def _trim(name: str, start: int, notes: Notes) -> Iterator[tuple[str, int]]:
     """`name` without common capitalised words at its ends; nothing if none is left."""
-    words = [(match[0], match.start()) for match in re.finditer(r"\S+", name)]
+    if " " not in name:
+        if name.casefold() not in _COMMON:
+            yield name.rstrip(".-'"), start
+        return
+    words = [(match[0], match.start()) for match in _WORD.finditer(name)]
     while words and (
         words[0][0].casefold() in _COMMON
         or (len(words) > 1 and _opens_sentence(start + words[0][1], notes) and not _is_unusual(words[0][0]))
@@ -436,7 +477,7 @@ def _opens_sentence(position: int, notes: Notes) -> bool:
     return notes.sentence_at(position).start == position
 
 
-def _is_name(name: str, body_lower: set[str]) -> bool:
+def _is_name(name: str, text: str) -> bool:
     words = name.split()
     if not words or not any(c.isalpha() for c in name) or name.casefold() in _COMMON:
         return False
@@ -444,16 +485,27 @@ def _is_name(name: str, body_lower: set[str]) -> bool:
         return any(_is_unusual(word) for word in words)
     word = words[0]
     if _is_unusual(word):
-        return not re.fullmatch(r"\d[\w.]*|[A-Z]\.?", word)
-    return len(word) > 2 and word[0].isupper() and word.lower() not in body_lower
+        return not _NUMBER_OR_INITIAL.fullmatch(word)
+    return len(word) > 2 and word[0].isupper() and not _is_common_word(word.lower(), text)
+
+
+def _is_common_word(word: str, text: str) -> bool:
+    """True if `text` has `word`, which is in lower case, on its own as well."""
+    if not (word.isascii() and word.isalpha()):
+        return False
+    for start in occurrences(word, text):
+        if text[start - 1 : start] != "-" and text[start + len(word) : start + len(word) + 1] != "-":
+            return True
+    return False
 
 
 def _called(text: str) -> Iterator[tuple[str, int]]:
     """Names without a capital: "a method called self-ask", "dubbed 'proxy-tuning'"."""
-    for match in re.finditer(r"\b(?:called|named|dubbed|termed|coined)\s+[\"'“‘]?([a-z]+(?:-[a-z]+)+)", text):
+    for match in _CALLED_SMALL.finditer(text):
         yield match[1], match.start(1)
 
 
+@lru_cache(maxsize=16384)
 def _is_unusual(word: str) -> bool:
     """Spelt as no common word is: a capital inside, a digit, a plus."""
     return any(c.isupper() for c in word[1:]) or any(c.isdigit() or c == "+" for c in word)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from extractors.aliases import agrees
 from extractors.document import Abbreviation, Candidate, Notes, Span, notes_of
 from ontology.identity import identify
+from ontology.model_names import strip_marks
 from ontology.terms import EntityType
 from ontology.vocabulary import Vocabulary
 
@@ -26,8 +27,10 @@ __all__ = ["Linker", "canonical_name"]
 #: Among readings of the same span that are equally sure.
 _TYPE_ORDER: Final = {"Model": 0, "Dataset": 1, "Method": 2, "Task": 3, "Metric": 4, "Language": 5}
 _URL: Final = re.compile(r"https?://\S+|\bwww\.\S+|\b[\w-]+\.(?:com|org|io|net|ai)/\S+")
-#: How sure a span of the tagger is, where no rule found the same.
-_TAGGED: Final = 0.7
+#: What every match of it holds: most texts have none.
+_URL_SIGN: Final = re.compile(r"://|www\.|\.(?:com|org|io|net|ai)/")
+#: From here on what a span of the tagger names is the paper's own.
+_IS_OWN: Final = 0.3
 
 
 class Linker:
@@ -60,15 +63,18 @@ class Linker:
                 found[key] = candidate
         for span in spans:
             known = found.get((span.start, span.end, span.type))
+            is_own = span.own >= _IS_OWN
             if known is not None:
-                yield known
+                yield replace(known, score=span.score, is_introduced=is_own)
                 continue
             name = " ".join(notes.text[span.start : span.end].split())
             if not any(c.isalnum() for c in name):
                 continue
             name = canonical_name(name, span.type, notes.abbreviations, self._vocabulary)
+            if span.type == "Model" and not strip_marks(name):
+                continue  # "-base" alone is a mark that lost its name
             identity = identify(name, span.type, self._vocabulary)
-            yield Candidate(span.start, span.end, identity, "tagger", _TAGGED)
+            yield Candidate(span.start, span.end, identity, "tagger", span.score, is_own)
 
 
 def canonical_name(name: str, type: EntityType, abbreviations: Iterable[Abbreviation], vocabulary: Vocabulary) -> str:
@@ -90,6 +96,8 @@ def canonical_name(name: str, type: EntityType, abbreviations: Iterable[Abbrevia
 
 def _short_forms(notes: Notes) -> Iterator[Candidate]:
     """Mentions of an abbreviation whose long form is a candidate."""
+    if not notes.abbreviations:
+        return
     by_span = {(c.start, c.end): c for c in sorted(notes.candidates, key=_preference, reverse=True)}
     for abbreviation in notes.abbreviations:
         long = by_span.get((abbreviation.long_start, abbreviation.long_end))
@@ -115,8 +123,9 @@ def _preference(candidate: Candidate) -> tuple[float, ...]:
 
 def _longest(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     taken = bytearray(len(text))
-    for match in _URL.finditer(text):
-        taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    if _URL_SIGN.search(text):
+        for match in _URL.finditer(text):
+            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     chosen = []
     for candidate in sorted(candidates, key=lambda one: (_preference(one), one.identity.id)):
         if not any(taken[candidate.start : candidate.end]):

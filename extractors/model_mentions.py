@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["ModelMentionFinder", "is_version_at"]
 
 _NEXT_WORD: Final = re.compile(r"([-‐‑_/ ~]|\s?-\s?|)([A-Za-z0-9][\w.+]*)")
-#: A checkpoint's name gives itself away by its size.
+#: A checkpoint's name gives itself away by its size. What must not stand before it is looked at behind the capital, so
+#: that the search skips from capital to capital.
 _CHECKPOINT: Final = re.compile(
-    r"(?<![\w/.-])(?P<name>[A-Z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*?)[-_ ](?P<size>\d+(?:\.\d+)?[BM])"
+    r"(?P<name>[A-Z](?<![\w/.-].)[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*?)[-_ ](?P<size>\d+(?:\.\d+)?[BM])"
     r"(?:[-_][A-Za-z0-9.]+)*(?![\w])"
 )
-_ATTACHED: Final = re.compile(r"(?<![\w/.-])([A-Z][A-Za-z]*[a-z])(\d+(?:\.\d+)?)(?![\w%])")
+_ATTACHED: Final = re.compile(r"([A-Z](?<![\w/.-].)[A-Za-z]*[a-z])(\d+(?:\.\d+)?)(?![\w%])")
+_STEM: Final = re.compile(r"(.*?)[-_ ]?[vV]?\d[\w.]*(?:[-_ ].*)?$", re.DOTALL)
 _SHORTHAND: Final = re.compile(r"/([vV]?\d+(?:\.\d+)*[a-z]?(?:-[A-Za-z]+)*)(?![\w%])")
 _COORDINATED: Final = re.compile(r"(?:,\s+|,?\s+(?:and|or|&)\s+)([vV]?\d+(?:\.\d+)?)(?=[\s,.;:)]|$)")
 _ADJECTIVE: Final = re.compile(
@@ -119,7 +121,7 @@ class ModelMentionFinder:
         parsed = parse_model_name(text[candidate.start : candidate.end])
         if parsed is None:
             return
-        stem = re.match(r"(.*?)[-_ ]?[vV]?\d[\w.]*(?:[-_ ].*)?$", text[candidate.start : candidate.end], re.DOTALL)
+        stem = _STEM.match(text[candidate.start : candidate.end])
         if stem is None or not stem[1]:
             return
         end = candidate.end

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PaperTypeClassifier", "PaperTypeTagger", "paper_type", "paper_type_features"]
 
-_WE: Final = r"(?:\b[Ww]e|\b[Tt]his (?:\w+ )?(?:paper|work|study|article|report))\b[^.;]{0,40}?"
+#: All patterns here are for text in lower case, which costs half as much to search as ignoring case does.
+_WE: Final = r"\b(?:we|this (?:\w+ )?(?:paper|work|study|article|report))\b[^.;]{0,40}?"
 _MAKE: Final = (
     r"(?:propos|introduc|present|develop|design|creat|releas|buil[dt]|construct|open-?sourc|collect|curat|describ)\w*"
 )
@@ -59,7 +60,7 @@ _PATTERNS: Final[tuple[tuple[PaperType, float, str], ...]] = (
     (
         "model",
         1.3,
-        rf"{_WE}(?:{_MAKE}|train\w*|pre-?train\w*)[^.;]{{0,60}}\b(?:language models?|LLMs?|"
+        rf"{_WE}(?:{_MAKE}|train\w*|pre-?train\w*)[^.;]{{0,60}}\b(?:language models?|llms?|"
         rf"foundation models?|models? (?:family|series)|checkpoints?)\b",
     ),
     (
@@ -102,8 +103,8 @@ _PATTERNS: Final[tuple[tuple[PaperType, float, str], ...]] = (
     ),
     ("system", 0.8, rf"{_WE}{_MAKE}[^.;]{{0,40}}\b(?:system|tool|toolkit|library|platform|demo|software|engine)\b"),
 )
-_CUES: Final = tuple((kind, weight, re.compile(pattern, re.IGNORECASE)) for kind, weight, pattern in _PATTERNS)
-_WORD: Final = re.compile(r"[A-Za-z][\w-]*|\?|:")
+_CUES: Final = tuple((kind, weight, re.compile(pattern)) for kind, weight, pattern in _PATTERNS)
+_WORD: Final = re.compile(r"[a-z][\w-]*|\?|:")
 _OWN_VERB: Final = re.compile(r"\b(?:we|paper|study|work)\s+(?:\w+ly\s+|also\s+)?(\w+)\s+(\w+)\s+(\w+)")
 _ORDER: Final[tuple[PaperType, ...]] = ("method", "model", "empirical", "resource", "survey", "system", "position")
 
@@ -112,8 +113,9 @@ def paper_type(notes: Notes) -> PaperType:
     """Type of the paper that `notes` describe, by the cues."""
     if not notes.sentences:
         return "method"
-    title = notes.sentences[0].text
-    own = [s.text for s in notes.sentences[1:] if s.role in ("contribution", "method", "result")]
+    text = notes.lowered
+    title = text[notes.sentences[0].start : notes.sentences[0].end]
+    own = [text[s.start : s.end] for s in notes.sentences[1:] if s.role in ("contribution", "method", "result")]
     body = " ".join(own)
     scores: dict[PaperType, float] = dict.fromkeys(_ORDER, 0.0)
     for kind, weight, pattern in _CUES:
@@ -137,7 +139,8 @@ def paper_type_features(notes: Notes) -> list[str]:
     """What the classifier sees: words of the title, of the contribution, verbs of the authors, the cues, own names."""
     if not notes.sentences:
         return ["bias"]
-    title = notes.sentences[0].text
+    text = notes.lowered
+    title = text[notes.sentences[0].start : notes.sentences[0].end]
     words = _words(title)
     found = {"bias", f"rule={paper_type(notes)}"}
     found |= {f"title={word}" for word in words} | {f"title2={a} {b}" for a, b in pairwise(words)}
@@ -147,16 +150,16 @@ def paper_type_features(notes: Notes) -> list[str]:
         found |= {f"description={word}" for word in _words(description)}
     contributions = 0
     for sentence in notes.sentences[1:]:
-        own = _words(sentence.text)
+        own = _words(text[sentence.start : sentence.end])
         found |= {f"body={word}" for word in own}
         if sentence.role == "contribution":
             place = "main" if contributions == 0 else "more"
             contributions += 1
             found |= {f"{place}={word}" for word in own[:25]}
             found |= {f"contribution={a} {b}" for a, b in pairwise(own)}
-        for verb, first, second in _OWN_VERB.findall(sentence.text.lower()):
+        for verb, first, second in _OWN_VERB.findall(text, sentence.start, sentence.end):
             found |= {f"we={verb}", f"we={verb} {first}", f"we={verb} {second}"}
-    own_sentences = " ".join(s.text for s in notes.sentences[1:] if s.role != "background")
+    own_sentences = " ".join(text[s.start : s.end] for s in notes.sentences[1:] if s.role != "background")
     for kind, weight, pattern in _CUES:
         if pattern.search(title):
             found.add(f"cue-title={kind}{weight}")
@@ -171,7 +174,7 @@ def paper_type_features(notes: Notes) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+    return _WORD.findall(text)
 
 
 class PaperTypeTagger:

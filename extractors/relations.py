@@ -8,9 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from extractors.cues import CONTRAST, CUES, DEFAULTS, HYPOTHETICAL, TOPICS, Cue
+from extractors.cues import (
+    ACTIONS,
+    ASKED,
+    COMPARED,
+    CONTRAST,
+    CUES,
+    DEFAULTS,
+    DESIGN,
+    HYPOTHETICAL,
+    MEASURES,
+    NEGATED,
+    PLAYS_A_PART,
+    PLAYS_A_PART_BEFORE,
+    TOPICS,
+    TRAINS,
+    Cue,
+)
 from extractors.document import Candidate, Evidence, Notes, Sentence, notes_of
 from ontology.terms import PREDICATES
 
@@ -22,15 +39,19 @@ __all__ = ["RelationFinder", "blank_names", "relate"]
 _EXTRACTOR: Final = "relations/1"
 
 _CLAUSE: Final = re.compile(
-    r"[;:—]|,\s+(?:while|whereas|but|although|though|which|where|and (?:we|it|they|our)|we|yet|so that)\b|"
-    r"\s(?:while|whereas|although|but)\s",
-    re.IGNORECASE,
+    r"[;—]|:(?!\s*\x00)|,\s+(?:while|whereas|but|although|though|which|where|and (?:we|it|they|our)|we|yet|so that)\b|"
+    r"\s(?:while|whereas|although|but)\s"
+)
+#: What stands before its clause and belongs to it: "Using X, we ...", up to the name.
+_ADJUNCT: Final = re.compile(
+    r"(?:using|with|on|from|based on|following|starting from|given|leveraging|by \w+ing)\b[^,;:]{0,60}$"
 )
 _BY_TYPE: Final = {
     type: tuple(cue for cue in CUES if type in cue.types) for type in {t for cue in CUES for t in cue.types}
 }
-_RESULT_PREDICATES: Final = frozenset({"evaluates", "evaluatesOn", "measuresWith"})
-_DOING: Final = frozenset({"quantizes", "prunes", "distills", "merges", "fineTunes", "pretrains"})
+_TAUGHT: Final = frozenset({"distills"})
+#: How sure an action is that only the topic of the paper tells.
+_BY_TOPIC: Final = 0.55
 
 
 def relate(notes: Notes) -> dict[str, tuple[Evidence, ...]]:
@@ -41,16 +62,20 @@ def relate(notes: Notes) -> dict[str, tuple[Evidence, ...]]:
     notes : Notes
         With sentences, their roles, mentions and paper type.
     """
-    blanked = blank_names(notes.text, notes.mentions)
-    topics = _topics(notes)
+    blanked = blank_names(notes.lowered, notes.mentions)
+    topics = _topics(notes) if any(mention.type == "Model" for mention in notes.mentions) else _Topics()
+    own_data = _own_training_data(notes)
     related = {}
     for id, mentions in notes.mentions_by_entity().items():
         best: dict[str, Evidence] = {}
+        done = _topics_for(mentions, blanked, notes, topics) if mentions[0].type == "Model" else topics
         for mention in mentions:
-            for evidence in _read(blanked, mention, notes, topics):
+            for evidence in _read(blanked, mention, notes, done):
                 known = best.get(evidence.predicate)
                 if known is None or evidence.confidence > known.confidence:
                     best[evidence.predicate] = evidence
+        if own_data is not None and id == own_data.identity.id and "trainsOn" not in best:
+            best["trainsOn"] = Evidence("trainsOn", _BY_TOPIC, notes.sentence_at(own_data.start), _EXTRACTOR)
         related[id] = tuple(_settled(best, mentions[0], notes))
     return related
 
@@ -79,18 +104,64 @@ def blank_names(text: str, mentions: Sequence[Candidate], *, every: bool = False
     return "".join([*pieces, text[last:]])
 
 
-def _topics(notes: Notes) -> tuple[str, ...]:
-    """What the paper as a whole does to models: told by its title, or by its own sentences twice."""
-    title = notes.sentences[0].text if notes.sentences else ""
-    own = " ".join(s.text for s in notes.sentences if s.role in ("contribution", "method"))
-    found = []
-    for predicate, pattern in TOPICS:
-        if pattern.search(title) or len(pattern.findall(own)) >= 3:
-            found.append(predicate)
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """What a paper does to models: as its title tells, and as its own sentences tell."""
+
+    of_title: frozenset[str] = frozenset()
+    of_text: frozenset[str] = frozenset()
 
 
-def _read(blanked: str, mention: Candidate, notes: Notes, topics: tuple[str, ...]) -> Iterator[Evidence]:
+def _topics(notes: Notes) -> _Topics:
+    text = notes.lowered
+    title = text[notes.sentences[0].start : notes.sentences[0].end] if notes.sentences else ""
+    own = " ".join(text[s.start : s.end] for s in notes.sentences if s.role in ("contribution", "method", "result"))
+    possible = [topic for topic in TOPICS if any(stem in text for stem in topic.stems)]
+    return _Topics(
+        frozenset(topic.predicate for topic in possible if topic.pattern.search(title)),
+        frozenset(topic.predicate for topic in possible if _times(topic.pattern, own) >= topic.often),
+    )
+
+
+def _times(pattern: re.Pattern[str], text: str) -> int:
+    """How often `text` has `pattern` without taking it back."""
+    return sum(NEGATED.search(text, max(0, m.start() - 40), m.start()) is None for m in pattern.finditer(text))
+
+
+def _topics_for(mentions: Sequence[Candidate], blanked: str, notes: Notes, topics: _Topics) -> _Topics:
+    """`topics`, as far as they are done to the model that `mentions` name.
+
+    Nothing is done to a model that the paper's own is held against; one that answers and judges as it comes can only be
+    a teacher.
+    """
+    for mention in mentions:
+        sentence = notes.sentence_at(mention.start)
+        if sentence.role not in ("title", "background", "future"):
+            left, right = _clause(blanked, mention, sentence)
+            if COMPARED.search(left):
+                return _Topics()
+            if _plays_a_part(left, right):
+                topics = _Topics(topics.of_title & _TAUGHT, topics.of_text & _TAUGHT)
+    return topics
+
+
+def _plays_a_part(left: str, right: str) -> bool:
+    return PLAYS_A_PART.search(right) is not None or PLAYS_A_PART_BEFORE.search(left) is not None
+
+
+def _own_training_data(notes: Notes) -> Candidate | None:
+    """The first mention of the only dataset that the paper introduces, if it trains something."""
+    own = {m.identity.id: m for m in reversed(notes.mentions) if m.is_introduced and m.type == "Dataset"}
+    if len(own) != 1:
+        return None
+    text = notes.lowered
+    if MEASURES.search(text[notes.sentences[0].start : notes.sentences[0].end]):
+        return None
+    said = any(s.role not in ("background", "future") and TRAINS.search(text, s.start, s.end) for s in notes.sentences)
+    return next(iter(own.values())) if said else None
+
+
+def _read(blanked: str, mention: Candidate, notes: Notes, topics: _Topics) -> Iterator[Evidence]:
     """What one mention says."""
     sentence = notes.sentence_at(mention.start)
     role = sentence.role
@@ -115,10 +186,11 @@ def _read(blanked: str, mention: Candidate, notes: Notes, topics: tuple[str, ...
         if cue.weight > found.get(cue.predicate, 0.0) and _is_there(cue, left, right):
             found[cue.predicate] = cue.weight
     if mention.is_introduced:
-        # A system's own name is the subject of most of its sentences; only what is measured on it counts.
-        found = {p: w for p, w in found.items() if p == "evaluatesOn"}
+        # A system's own name is the subject of most of its sentences; only what data are for counts.
+        found = {p: w for p, w in found.items() if p in ("evaluatesOn", "trainsOn")}
     elif mention.type == "Model":
-        found = _model_actions(found, role, topics)
+        by_topic = _actions_by_topic(topics, role, blanked[sentence.start : sentence.end])
+        found = _model_actions(found, left, right, by_topic)
     elif mention.type == "Method":
         found = _method_actions(found, role)
     elif mention.type == "Dataset" and "trainsOn" in found and found["trainsOn"] >= found.get("evaluatesOn", 0.0):
@@ -137,15 +209,13 @@ def _introduction_confidence(mention: Candidate, sentence: Sentence) -> float:
 
 def _clause(blanked: str, mention: Candidate, sentence: Sentence) -> tuple[str, str]:
     """Text of the mention's clause before and behind it."""
-    left = blanked[sentence.start : mention.start]
-    right = blanked[mention.end : sentence.end]
-    breaks = list(_CLAUSE.finditer(left))
-    if breaks:
-        left = left[breaks[-1].start() :]
-    after = _CLAUSE.search(right)
-    if after:
-        right = right[: after.start()]
-    return left, right
+    start, end = sentence.start, sentence.end
+    for before in _CLAUSE.finditer(blanked, start, mention.start):
+        start = before.start()
+    after = _CLAUSE.search(blanked, mention.end, end)
+    if after and not (after[0][0] == "," and _ADJUNCT.match(blanked, sentence.start, mention.start)):
+        end = after.start()
+    return blanked[start : mention.start], blanked[mention.end : end]
 
 
 def _is_there(cue: Cue, left: str, right: str) -> bool:
@@ -155,22 +225,39 @@ def _is_there(cue: Cue, left: str, right: str) -> bool:
     last = None
     for last in cue.pattern.finditer(left):  # noqa: B007
         pass
-    return last is not None and len(left[last.end() :].replace("\x00", "")) <= cue.reach
+    if last is None or len(left[last.end() :].replace("\x00", "")) > cue.reach:
+        return False
+    if cue.stop.search(left, last.end()):
+        return False
+    return not (cue.is_action and NEGATED.search(left[: last.start()]))
 
 
-def _model_actions(found: dict[str, float], role: str, topics: tuple[str, ...]) -> dict[str, float]:
+def _actions_by_topic(topics: _Topics, role: str, sentence: str) -> frozenset[str]:
+    """What a sentence that runs a model leaves to the topic of the paper to say."""
+    if role == "title":
+        return topics.of_title
+    # Many a paper on compression fine-tunes a little, which is then not what it does to its models.
+    found = topics.of_title | (topics.of_text - {"fineTunes"}) if topics.of_title else topics.of_text
+    return found - {"fineTunes"} if ASKED.search(sentence) else found
+
+
+def _model_actions(found: dict[str, float], left: str, right: str, by_topic: frozenset[str]) -> dict[str, float]:
     kept = dict(found)
-    actions = [p for p in kept if p in _DOING]
+    if _plays_a_part(left, right):
+        kept = {p: w for p, w in kept.items() if p not in ACTIONS or p in _TAUGHT}
+    elif COMPARED.search(left):
+        kept = {p: w for p, w in kept.items() if p not in ACTIONS or w > 0.8}
+    if "fineTunes" in kept and DESIGN.search(right):
+        kept["pretrains"] = max(kept.pop("fineTunes"), kept.get("pretrains", 0.0))
+    actions = [p for p in kept if p in ACTIONS]
     if len(actions) > 1:
         strongest = max(actions, key=lambda p: kept[p])
-        kept = {p: w for p, w in kept.items() if p not in _DOING or p == strongest or w >= 0.8}
-    if not any(p in _DOING for p in kept) and role in ("method", "result", "contribution", "title"):
-        for topic in topics:
-            kept[topic] = 0.55
-    if any(kept.get(p, 0.0) >= 0.5 for p in _DOING):
+        kept = {p: w for p, w in kept.items() if p not in ACTIONS or p == strongest or w >= 0.8}
+    if not any(p in ACTIONS for p in kept):
+        kept.update(dict.fromkeys(by_topic, _BY_TOPIC))
+    if any(kept.get(p, 0.0) >= 0.5 for p in ACTIONS):
         kept.pop("uses", None)
-        if role == "result" or "evaluates" in kept:
-            kept["evaluates"] = max(kept.get("evaluates", 0.0), 0.6)
+        kept["evaluates"] = max(kept.get("evaluates", 0.0), 0.6)
     elif kept.get("uses", 0.0) > kept.get("evaluates", 0.0):
         kept.pop("evaluates", None)
     else:

@@ -22,10 +22,12 @@ _ABBREVIATIONS: Final = frozenset(
     """e.g i.e eg ie cf vs resp etc al fig figs eq eqs sec sect tab no nos vol approx ca dr mr mrs ms prof st inc ltd
     co corp dept univ jr sr viz ref refs ex""".split()
 )
-#: The last branch is the space that authors forget: "... of 367.5M.The models are".
+#: The last branch is the space that authors forget: "... of 367.5M.The models are". Each branch begins with the sign
+#: itself, so that the search skips from sign to sign.
 _END: Final = re.compile(
-    r"[.!?][)\]\"'”’]*\s+|\n+|(?<=[\w)\]])\.(?=(?:The|This|We|Our|In|It|To|For|However|These|Moreover)\s)"
+    r"[.!?][)\]\"'”’]*\s+|\n+|\.(?<=[\w)\]]\.)(?=(?:The|This|We|Our|In|It|To|For|However|These|Moreover)\s)"
 )
+_BREAK: Final = re.compile(r"[\s(\[]")
 #: What a new sentence may begin with; a lower-case start is a new sentence only for names such as "mT5" or "x-vectors".
 _START: Final = re.compile(r"[\"'“‘(\[]*(?:[A-Z0-9À-ÞΑ-ΩА-Я]|[a-z]+[A-Z0-9]|https?:|\([ivx0-9]+\))")
 
@@ -52,7 +54,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if match[0][0] != ".":
         return True
     before = text[max(0, match.start() - 20) : match.start()]
-    word = re.split(r"[\s(\[]", before)[-1].casefold().rstrip(".")
+    word = _BREAK.split(before)[-1].casefold().rstrip(".")
     if word == "etc":
         return True
     if word in _ABBREVIATIONS:
@@ -80,8 +82,8 @@ class SentenceSplitter:
         text = notes.text
         spans = list(split_sentences(text))
         # Whole arrays: at each access to a token spaCy makes a Python object, at each flag it looks through all tokens.
-        begins = np.isin(doc.to_array(["IDX"]), [start for start, _ in spans])
-        flags = np.where(begins, 1, -1).astype("int64").astype("uint64")
+        flags = np.full(len(doc), -1, dtype="int64").astype("uint64")
+        flags[np.searchsorted(doc.to_array(["IDX"]), [start for start, _ in spans])] = 1
         doc.from_array(["SENT_START"], cast(Any, flags.reshape(-1, 1)))
         notes.sentences = tuple(Sentence(start, end, text[start:end]) for start, end in spans)
         return doc

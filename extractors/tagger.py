@@ -1,106 +1,94 @@
-"""The trained tagger: a linear-chain conditional random field that decides which words name entities.
+"""The trained tagger: which words name entities, and of which type.
 
-The rules propose, the tagger decides: their candidates are among its features, beside spelling, neighbours and the role
-of the sentence. It was trained on annotated abstracts by `train` (docs/quality.md has the data and the figures); the
-weights are a file of this package.
-
-References
-----------
-.. [1] J. Lafferty, A. McCallum, F. Pereira, "Conditional random fields: probabilistic models for segmenting and
-   labeling sequence data", ICML 2001.
+The rules propose; a linear-chain model weighs their candidates beside spelling, neighbours and the role of the sentence
+and says how likely each stretch is a name (`extractors.chain`); a classifier then decides for each spelling once,
+over all its places (`extractors.proposals`). Both were trained on annotated abstracts (docs/quality.md has the data and
+the figures); the weights are files of this package.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from extractors import weights
+from extractors.chain import OUTSIDE, ChainModel
 from extractors.document import Notes, Span, notes_of
-from extractors.token_features import Token, token_features, tokens_of
-from ontology.terms import EntityType
+from extractors.linear import LinearModel
+from extractors.proposals import Proposal, chosen, proposal_features, proposals_of
+from extractors.token_features import Token, WordPlaces, sentence_bounds, token_columns, tokens_of
+from ontology.folding import compact
+from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["SpanTagger", "decode_labels", "encode_labels", "tag", "train"]
+__all__ = ["IS_NAME", "SpanTagger", "encode_labels", "settle", "tag"]
 
-_OUTSIDE: Final = "O"
-#: L1 and L2 penalties, iterations of L-BFGS and the rarest feature that counts; chosen on a fifth of the training data.
-_PARAMETERS: Final = {
-    "c1": 0.1,
-    "c2": 0.05,
-    "max_iterations": 100,
-    "feature.possible_transitions": True,
-    "feature.minfreq": 2,
-}
+#: The class of the classifier of proposals.
+IS_NAME: Final = "name"
+#: From which probability on a proposal is a name; set on the training papers, each judged by models that never saw it.
+_THRESHOLD: Final = 0.4
 
 
 class SpanTagger:
     """Component `paperkg_tagger`: sets the spans of the notes."""
 
+    _places: WordPlaces
+    _asked_for: frozenset[str]
+
+    def use(self, vocabulary: Vocabulary) -> None:
+        """Take the names that are known."""
+        self._places = WordPlaces(vocabulary)
+        self._asked_for = vocabulary.asked_for
+
     def __call__(self, doc: Doc) -> Doc:
         """Tag `doc`."""
         notes = notes_of(doc)
-        notes.spans = tuple(tag(notes, weights.tagger()))
+        found = tag(notes, self._places, weights.chain(), weights.linear_model(weights.PROPOSALS))
+        notes.spans = tuple(_with_asked_for(found, notes, self._asked_for))
         return doc
 
 
-def tag(notes: Notes, tagger: Any) -> list[Span]:
-    """Spans that `tagger` finds in `notes`; each spelling has one type, the one that it has most often in this text."""
+def tag(notes: Notes, places: WordPlaces, chain: ChainModel, classifier: LinearModel) -> list[Span]:
+    """Spans that the models find in `notes`."""
     tokens = tokens_of(notes.text)
     if not tokens:
         return []
-    spans = decode_labels(tokens, tagger.tag(token_features(tokens, notes, notes.candidates)))
-    # A name does not run from one sentence into the next.
-    within = [Span(span.start, min(span.end, notes.sentence_at(span.start).end), span.type) for span in spans]
-    return _agreed(notes.text, within)
+    columns = token_columns(tokens, notes, notes.candidates, places)
+    stretches = chain.stretches(columns, sentence_bounds(tokens, notes))
+    return settle(notes, tokens, proposals_of(notes, tokens, stretches), classifier)
 
 
-def encode_labels(tokens: Sequence[Token], spans: Iterable[Span]) -> list[str]:
-    """For each token B- or I- and the type of the span that holds it, or O."""
-    labels = [_OUTSIDE] * len(tokens)
-    for span in spans:
-        inside = [i for i, token in enumerate(tokens) if token.start >= span.start and token.end <= span.end]
+def _with_asked_for(spans: Sequence[Span], notes: Notes, asked_for: frozenset[str]) -> list[Span]:
+    """`spans`, and before all others the names that the user's own vocabulary has."""
+    if not asked_for:
+        return list(spans)
+    own: list[Span] = []
+    for candidate in sorted(notes.candidates, key=lambda one: (one.start - one.end, one.start)):
+        name = compact(notes.text[candidate.start : candidate.end])
+        is_free = all(candidate.end <= other.start or other.end <= candidate.start for other in own)
+        if candidate.finder == "aliases" and is_free and not asked_for.isdisjoint((name, name.removesuffix("s"))):
+            own.append(Span(candidate.start, candidate.end, candidate.type))
+    kept = [span for span in spans if all(span.end <= other.start or other.end <= span.start for other in own)]
+    return sorted([*own, *kept], key=lambda span: span.start)
+
+
+def settle(notes: Notes, tokens: Sequence[Token], proposals: Sequence[Proposal], classifier: LinearModel) -> list[Span]:
+    """Spans of those of `proposals` that `classifier` takes for names, in order of the text."""
+    scores = [
+        classifier.scores(features)[IS_NAME]
+        for features in proposal_features(proposals, notes, tokens, notes.candidates)
+    ]
+    return chosen(proposals, [1 / (1 + math.exp(-score)) for score in scores], tokens, _THRESHOLD)
+
+
+def encode_labels(tokens: Sequence[Token], spans: Iterable[tuple[int, int, str]]) -> list[str]:
+    """For each token B- or I- and the kind of the span (start, end, kind) that holds it, or O."""
+    labels = [OUTSIDE] * len(tokens)
+    for start, end, kind in spans:
+        inside = [i for i, token in enumerate(tokens) if token.start >= start and token.end <= end]
         for position, i in enumerate(inside):
-            labels[i] = f"{'I' if position else 'B'}-{span.type}"
+            labels[i] = f"{'I' if position else 'B'}-{kind}"
     return labels
-
-
-def decode_labels(tokens: Sequence[Token], labels: Sequence[str]) -> list[Span]:
-    """Spans that `labels` describe; an I- without its B- begins a span."""
-    spans: list[Span] = []
-    open_type = ""
-    for token, label in zip(tokens, labels, strict=True):
-        place, _, type = label.partition("-")
-        if place == "I" and type == open_type:
-            spans[-1] = Span(spans[-1].start, token.end, spans[-1].type)
-        elif place != _OUTSIDE:
-            spans.append(Span(token.start, token.end, cast(EntityType, type)))
-        open_type = type
-    return spans
-
-
-def _agreed(text: str, spans: Sequence[Span]) -> list[Span]:
-    votes: dict[str, Counter[EntityType]] = {}
-    for span in spans:
-        votes.setdefault(text[span.start : span.end], Counter())[span.type] += 1
-    # Counter.most_common keeps the order of appearance among equals, so the first mention decides a tie.
-    return [Span(s.start, s.end, votes[text[s.start : s.end]].most_common(1)[0][0]) for s in spans]
-
-
-def train(examples: Iterable[tuple[Notes, Sequence[Span]]], path: Path) -> None:
-    """Learn weights from `examples`, notes with candidates and the spans that are right, and write them to `path`.
-
-    The same examples in the same order give the same file.
-    """
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(_PARAMETERS)
-    for notes, spans in examples:
-        tokens = tokens_of(notes.text)
-        trainer.append(token_features(tokens, notes, notes.candidates), encode_labels(tokens, spans))
-    trainer.train(str(path))

@@ -31,8 +31,6 @@ class FineTokenizer:
         """Tokens of `text` as a Doc."""
         from spacy.tokens import Doc
 
-        words, spaces = [], []
-        for word, space, white in _SPACED.findall(text):
-            words.append(word or white)
-            spaces.append(space == " ")
-        return Doc(self.vocab, words=words, spaces=spaces)
+        found = _SPACED.findall(text)
+        words = [word or white for word, _, white in found]
+        return Doc(self.vocab, words=words, spaces=[space == " " for _, space, _ in found])

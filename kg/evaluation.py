@@ -18,7 +18,7 @@ from typing import Any, Final
 from kg.gold import GoldPaper
 from ontology.records import Extraction
 
-__all__ = ["ALL", "RARE_ACTIONS", "Evaluation", "Score", "evaluate"]
+__all__ = ["ALL", "RARE_ACTIONS", "Confidence", "Evaluation", "Score", "evaluate"]
 
 #: The row over all types or predicates.
 ALL: Final = "all"
@@ -82,6 +82,37 @@ class Score:
 
 
 @dataclass(slots=True)
+class Confidence:
+    """Relations whose confidence lies in one stretch: whether those that are said to be sure are right as often.
+
+    Attributes
+    ----------
+    predicted, right : int
+        How many, and how many of them are annotated.
+    total : float
+        Sum of the confidences, 0 to 1 each.
+    """
+
+    predicted: int = 0
+    right: int = 0
+    total: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """Mean confidence."""
+        return self.total / self.predicted if self.predicted else 0.0
+
+    @property
+    def share_right(self) -> float:
+        """Share that is right; equal to the mean confidence where that can be taken at its word."""
+        return self.right / self.predicted if self.predicted else 0.0
+
+    def as_json(self) -> dict[str, float]:
+        """Count, mean confidence and share that is right, rounded to three places."""
+        return {"predicted": self.predicted, "mean": round(self.mean, 3), "right": round(self.share_right, 3)}
+
+
+@dataclass(slots=True)
 class Evaluation:
     """All measures over a set of papers.
 
@@ -93,6 +124,8 @@ class Evaluation:
     strict: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     lenient: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     relations: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    #: By the tenth in which the confidence of a relation lies, 0 to 9.
+    confidences: dict[int, Confidence] = field(default_factory=lambda: defaultdict(Confidence))
     #: "Type: label" of what was missed and of what was invented, strictly, with how often.
     missed: Counter[str] = field(default_factory=Counter)
     invented: Counter[str] = field(default_factory=Counter)
@@ -101,6 +134,13 @@ class Evaluation:
     def paper_type_accuracy(self) -> float:
         """Share of papers whose type is right."""
         return self.right_paper_types / self.papers if self.papers else 0.0
+
+    @property
+    def calibration_error(self) -> float:
+        """Mean distance between confidence and share that is right, over all relations (expected calibration error)."""
+        total = sum(one.predicted for one in self.confidences.values())
+        gaps = sum(one.predicted * abs(one.mean - one.share_right) for one in self.confidences.values())
+        return gaps / total if total else 0.0
 
     @property
     def rare_actions(self) -> Score:
@@ -115,6 +155,8 @@ class Evaluation:
             "lenient": {name: score.as_json() for name, score in sorted(self.lenient.items())},
             "relations": {name: score.as_json() for name, score in sorted(self.relations.items())},
             "rare_actions": self.rare_actions.as_json(),
+            "confidences": {f"{tenth / 10:.1f}": one.as_json() for tenth, one in sorted(self.confidences.items())},
+            "calibration_error": round(self.calibration_error, 3),
             "paper_type_accuracy": round(self.paper_type_accuracy, 3),
             "missed": dict(_commonest(self.missed, errors)),
             "invented": dict(_commonest(self.invented, errors)),
@@ -127,9 +169,17 @@ def evaluate(pairs: Iterable[tuple[GoldPaper, Extraction]]) -> Evaluation:
     for gold, extraction in pairs:
         evaluation.papers += 1
         evaluation.right_paper_types += gold.paper_type == extraction.paper_type
-        annotated = [_Named(e.type, _keys(e.surfaces), e.relations - {"mentions"}, e.name) for e in gold.entities]
+        annotated = [
+            _Named(e.type, _keys(e.surfaces), dict.fromkeys(e.relations - {"mentions"}, 1.0), e.name)
+            for e in gold.entities
+        ]
         predicted = [
-            _Named(e.type, _keys(e.surfaces), frozenset(r.predicate for r in e.relations) - {"mentions"}, e.label)
+            _Named(
+                e.type,
+                _keys(e.surfaces),
+                {r.predicate: r.confidence for r in e.relations if r.predicate != "mentions"},
+                e.label,
+            )
             for e in extraction.entities
         ]
         met = _meetings(annotated, predicted, is_strict=True)
@@ -141,7 +191,7 @@ def evaluate(pairs: Iterable[tuple[GoldPaper, Extraction]]) -> Evaluation:
         evaluation.missed.update(f"{one.type}: {one.label}" for j, one in enumerate(annotated) if j not in found)
         met = _meetings(annotated, predicted, is_strict=False)
         _count_entities(evaluation.lenient, annotated, predicted, met)
-        _count_relations(evaluation.relations, annotated, predicted, met)
+        _count_relations(evaluation, annotated, predicted, met)
     return evaluation
 
 
@@ -149,7 +199,8 @@ def evaluate(pairs: Iterable[tuple[GoldPaper, Extraction]]) -> Evaluation:
 class _Named:
     type: str
     keys: frozenset[str]
-    relations: frozenset[str]
+    #: Each with its confidence.
+    relations: dict[str, float]
     label: str
 
 
@@ -193,16 +244,21 @@ def _count_entities(
 
 
 def _count_relations(
-    rows: dict[str, Score], annotated: list[_Named], predicted: list[_Named], met: list[list[int]]
+    evaluation: Evaluation, annotated: list[_Named], predicted: list[_Named], met: list[list[int]]
 ) -> None:
+    rows = evaluation.relations
     found: set[tuple[int, str]] = set()
     for one, partners in zip(predicted, met, strict=True):
-        for predicate in one.relations:
+        for predicate, confidence in one.relations.items():
             right = {(j, predicate) for j in partners if predicate in annotated[j].relations}
             found |= right
             for row in (predicate, ALL):
                 rows[row].predicted += 1
                 rows[row].met_predicted += bool(right)
+            stretch = evaluation.confidences[min(9, int(10 * confidence))]
+            stretch.predicted += 1
+            stretch.right += bool(right)
+            stretch.total += confidence
     for j, gold in enumerate(annotated):
         for predicate in gold.relations:
             for row in (predicate, ALL):

@@ -79,9 +79,16 @@ class Concept:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All concepts, by id, with an index over their labels."""
+    """All concepts, by id, with an index over their labels.
+
+    Attributes
+    ----------
+    asked_for : frozenset of str
+        `compact` forms of the labels in the user's own files: such a name always counts, whatever a model thinks of it.
+    """
 
     concepts: Mapping[str, Concept]
+    asked_for: frozenset[str] = frozenset()
     _by_label: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -133,7 +140,7 @@ def load_vocabulary(*extra: Path) -> Vocabulary:
     for path in sorted(_FOLDER.glob("*.ttl")):
         builder.add_file(path)
     for path in extra:
-        builder.add_file(path)
+        builder.add_file(path, is_users=True)
     return builder.vocabulary()
 
 
@@ -144,6 +151,7 @@ class _Builder:
         self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._types: dict[str, EntityType] = {}
         self._origin: dict[str, str] = {}
+        self._asked_for: set[str] = set()
 
     def add_iso_languages(self) -> None:
         for language in iso_languages():
@@ -156,7 +164,7 @@ class _Builder:
             values[terms.KIND] = ["natural"]
             values[terms.EXACT_MATCH] = [_LEXVO + language.code]
 
-    def add_file(self, path: Path) -> None:
+    def add_file(self, path: Path, *, is_users: bool = False) -> None:
         seen_pref: dict[str, str] = {}
         try:
             triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
@@ -187,6 +195,8 @@ class _Builder:
                         hint=f"Use one of {', '.join(ENTITY_TYPES)} of <{terms.KG}>.",
                     )
                 continue
+            if is_users and predicate in (terms.PREF_LABEL, terms.ALT_LABEL):
+                self._asked_for.add(compact(value))
             if predicate == terms.PREF_LABEL:
                 if seen_pref.setdefault(id, value) != value:
                     raise VocabularyError(f"{path}: <{subject.value}> has two preferred labels", hint="Keep one.")
@@ -213,7 +223,7 @@ class _Builder:
                         hint="Add that concept or correct its IRI.",
                     )
         _refuse_cycles(concepts, self._origin)
-        return Vocabulary(concepts)
+        return Vocabulary(concepts, frozenset(self._asked_for))
 
     def _concept(self, id: str) -> Concept:
         values = self._values[id]

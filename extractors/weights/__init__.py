@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from extractors.chain import ChainModel
 from extractors.linear import LinearModel
 
-__all__ = ["PAPER_TYPE", "RELATIONS", "TAGGER", "linear_model", "tagger"]
+__all__ = ["CHAIN", "PAPER_TYPE", "PROPOSALS", "RELATIONS", "chain", "linear_model"]
 
-TAGGER: Final = "tagger.crfsuite"
+CHAIN: Final = "chain.npz"
+PROPOSALS: Final = "proposals.npz"
 RELATIONS: Final = "relations.npz"
 PAPER_TYPE: Final = "paper_type.npz"
 _FOLDER: Final = Path(__file__).parent
 
 
 @cache
-def tagger() -> Any:
-    """The tagger of entity names, as python-crfsuite has it."""
-    import pycrfsuite
-
-    opened = pycrfsuite.Tagger()
-    # By path: `open_inmemory` reads from the bytes later on without keeping them alive.
-    opened.open(str(_FOLDER / TAGGER))
-    return opened
+def chain() -> ChainModel:
+    """The model of stretches that may be names."""
+    return ChainModel.load(_FOLDER / CHAIN)
 
 
 @cache
 def linear_model(name: str) -> LinearModel:
-    """One of the linear models: `RELATIONS` or `PAPER_TYPE`."""
+    """One of the linear models: `PROPOSALS`, `RELATIONS` or `PAPER_TYPE`."""
     return LinearModel.load(_FOLDER / name)

@@ -36,8 +36,8 @@ def evaluate(gold: Path, errors: int, stages: bool, rules: bool, as_json: bool, 
     """Measure what is read from the papers of GOLD against their annotation.
 
     GOLD has one annotated paper a line (docs/formats.md). Prints precision, recall and F1 of entities by type, strictly
-    and leniently matched, of relations by predicate, and the accuracy of the papers' types; then what was missed and
-    what was invented most often.
+    and leniently matched, of relations by predicate, how far their confidence can be taken at its word, and the
+    accuracy of the papers' types; then what was missed and what was invented most often.
     """
     from extractors.pipeline import RULES, STAGES, TRAINED, Extractor
     from kg.evaluation import evaluate as measure
@@ -85,6 +85,15 @@ def evaluate(gold: Path, errors: int, stages: bool, rules: bool, as_json: bool, 
             click.echo(heading(title))
             print_table(("", "gold", "predicted", "precision", "recall", "F1"), _rows(rows))
             click.echo()
+        click.echo(heading("confidence of relations"))
+        print_table(
+            ("from", "predicted", "mean", "right"),
+            [
+                (f"{tenth / 10:.1f}", one.predicted, f"{one.mean:.2f}", f"{one.share_right:.2f}")
+                for tenth, one in sorted(result.confidences.items())
+            ],
+        )
+        click.echo(f"\noff by {result.calibration_error:.3f} on average\n")
         click.echo(f"paper type: {result.paper_type_accuracy:.3f} of {result.papers} papers are right")
         shown = result.as_json(errors=errors)
         for title, name in (("missed", "missed"), ("invented", "invented")):

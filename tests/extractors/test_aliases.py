@@ -36,6 +36,15 @@ def test_a_name_may_be_followed_by_an_ending(entities: Entities, text: str) -> N
     assert "model/tpo" in entities(text)
 
 
+@pytest.mark.parametrize("name", ["quelling", "Zog 3.5", "word counting", "quick field ordering"])
+@pytest.mark.parametrize("text", ["{}", "We test {}.", "({}) is\nold", "All of them are\n{}", "{}s", "Two {}s meet"])
+def test_a_name_of_one_or_more_words_is_found_at_any_place_in_both_numbers(
+    entities: Entities, name: str, text: str
+) -> None:
+    found = entities(text.format(name))
+    assert any(mention.text.startswith(name) for entity in found.values() for mention in entity.mentions)
+
+
 @pytest.mark.parametrize(
     "text", ["We test TPO-of-Xanadu here.", "We test STPO.", "We test HyTPO2.", "See example.org/TPO now."]
 )

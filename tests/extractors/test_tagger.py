@@ -3,31 +3,35 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.document import Notes, Sentence, Span
-from extractors.tagger import decode_labels, encode_labels, tag
-from extractors.token_features import tokens_of
+from extractors import weights
+from extractors.chain import ChainModel, Columns, Stretch
+from extractors.document import Notes, Sentence
+from extractors.tagger import encode_labels, tag
+from extractors.token_features import WordPlaces, sentence_bounds, token_columns, tokens_of
+from ontology.vocabulary import load_vocabulary
 
 TEXT = "We quantize Zog-2 for word counting in Hindi."
 
 
-def spans(*found: tuple[str, str]) -> list[Span]:
-    return [Span(TEXT.index(text), TEXT.index(text) + len(text), type) for text, type in found]  # type: ignore[arg-type]
+def span(text: str, kind: str) -> tuple[int, int, str]:
+    return TEXT.index(text), TEXT.index(text) + len(text), kind
 
 
-def test_labels_and_spans_are_two_forms_of_one_thing() -> None:
+def test_each_token_of_a_name_is_labelled_and_no_other() -> None:
     tokens = tokens_of(TEXT)
-    wanted = spans(("Zog-2", "Model"), ("word counting", "Task"), ("Hindi", "Language"))
-    assert decode_labels(tokens, encode_labels(tokens, wanted)) == wanted
+    labels = encode_labels(tokens, [span("Zog-2", "Model+"), span("word counting", "Task")])
+    assert [(t.text, label) for t, label in zip(tokens, labels, strict=True) if label != "O"] == [
+        ("Zog", "B-Model+"),
+        ("-", "I-Model+"),
+        ("2", "I-Model+"),
+        ("word", "B-Task"),
+        ("counting", "I-Task"),
+    ]
 
 
 def test_two_names_that_touch_stay_two() -> None:
-    tokens = tokens_of("Hindi-English")
-    wanted = [Span(0, 5, "Language"), Span(6, 13, "Language")]
-    assert decode_labels(tokens, encode_labels(tokens, wanted)) == wanted
-
-
-def test_an_inside_label_without_its_beginning_begins_a_span() -> None:
-    assert decode_labels(tokens_of("a b"), ["I-Model", "I-Task"]) == [Span(0, 1, "Model"), Span(2, 3, "Task")]
+    labels = encode_labels(tokens_of("Hindi-English"), [(0, 5, "Language"), (6, 13, "Language")])
+    assert labels == ["B-Language", "O", "B-Language"]
 
 
 @given(st.text(max_size=60))
@@ -39,23 +43,53 @@ def test_tokens_hold_every_visible_character_once(text: str) -> None:
     assert {i for i, c in enumerate(text) if not c.isspace()} == set(covered)
 
 
-def test_a_spelling_has_one_type_in_a_text_the_commonest() -> None:
-    class Disagreeing:
-        def tag(self, features: list[list[str]]) -> list[str]:
-            return ["B-Model", "O", "B-Method", "O", "B-Model"]
+@given(st.lists(st.text("ab .\n", min_size=1, max_size=8), min_size=1, max_size=5))
+def test_sentence_bounds_part_all_tokens_where_sentences_begin(parts: list[str]) -> None:
+    text = "".join(parts)
+    starts = [sum(map(len, parts[:i])) for i in range(len(parts))]
+    notes = Notes(text, tuple(Sentence(a, a + len(p), p) for a, p in zip(starts, parts, strict=True)))
+    tokens = [token for part, a in zip(parts, starts, strict=True) for token in tokens_of(part) for _ in [a]]
+    bounds = sentence_bounds(tokens_of(text), notes)
+    assert [i for start, end in bounds for i in range(start, end)] == list(range(len(tokens_of(text))))
+    assert all(start < end for start, end in bounds)
+    assert len(tokens) >= len(tokens_of(text))
 
-    notes = Notes("Zog , Zog , Zog", (Sentence(0, 15, "Zog , Zog , Zog"),))
-    assert {span.type for span in tag(notes, Disagreeing())} == {"Model"}
+
+def test_every_column_has_a_value_for_every_token() -> None:
+    places = WordPlaces(load_vocabulary())
+    for text in ("A", "A b", TEXT):
+        notes = Notes(text, (Sentence(0, len(text), text),))
+        tokens = tokens_of(text)
+        columns = token_columns(tokens, notes, [], places)
+        assert {len(values) for _, values in columns.single} == {len(tokens)}
+        assert {token for token, _ in columns.several} <= set(range(len(tokens)))
 
 
-def test_a_span_ends_where_its_sentence_ends() -> None:
-    class Greedy:
-        def tag(self, features: list[list[str]]) -> list[str]:
-            return ["B-Model", "I-Model"]
+def test_words_that_end_tasks_are_told_from_words_that_end_methods() -> None:
+    places = WordPlaces(load_vocabulary())
+    assert places.ending["recognition"].startswith("Task")
+    assert places.ending["pruning"].startswith("Method")
+    assert "zog" not in places.ending
 
-    notes = Notes("Zog\nZig", (Sentence(0, 3, "Zog"), Sentence(4, 7, "Zig")))
-    assert tag(notes, Greedy()) == [Span(0, 3, "Model")]
+
+def test_a_likely_stretch_becomes_a_span_with_its_chances(monkeypatch) -> None:
+    likely = [Stretch(2, 4, "Model+", 0.9), Stretch(2, 4, "Model", 0.08)]
+    monkeypatch.setattr(ChainModel, "stretches", lambda self, columns, sentences: likely)
+    notes = Notes(TEXT, (Sentence(0, len(TEXT), TEXT),))
+    places = WordPlaces(load_vocabulary())
+    (found,) = tag(notes, places, weights.chain(), weights.linear_model(weights.PROPOSALS))
+    assert (TEXT[found.start : found.end], found.type, found.own) == ("Zog-2", "Model", 0.9)
+    assert 0.4 <= found.score <= 1
 
 
 def test_an_empty_text_has_no_spans() -> None:
-    assert tag(Notes(""), None) == []
+    models = weights.chain(), weights.linear_model(weights.PROPOSALS)
+    assert tag(Notes(""), WordPlaces(load_vocabulary()), *models) == []
+
+
+def test_columns_are_the_same_each_time() -> None:
+    notes = Notes(TEXT, (Sentence(0, len(TEXT), TEXT),))
+    places = WordPlaces(load_vocabulary())
+    one, two = (token_columns(tokens_of(TEXT), notes, [], places) for _ in range(2))
+    assert isinstance(one, Columns)
+    assert (one.single, one.several) == (two.single, two.several)

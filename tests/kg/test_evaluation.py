@@ -53,6 +53,15 @@ def test_mentions_is_no_relation_and_a_wrong_predicate_costs_precision():
     assert result.rare_actions.gold == 1
 
 
+def test_confidence_is_compared_with_how_often_it_is_right():
+    gold = [GoldEntity("Model", "Llama 2", ("LLaMA-2",), frozenset({"quantizes"}))]
+    result = measured(gold, entity("Model", "LLaMA-2", "quantizes", "prunes"))
+    (stretch,) = result.confidences.values()
+    assert (set(result.confidences), stretch.predicted, stretch.share_right) == ({9}, 2, 0.5)
+    assert result.calibration_error == pytest.approx(0.4)
+    assert result.as_json()["confidences"] == {"0.9": {"predicted": 2, "mean": 0.9, "right": 0.5}}
+
+
 def test_paper_types_are_counted():
     assert measured([], paper_type="survey").paper_type_accuracy == 0.0
     assert measured([]).paper_type_accuracy == 1.0

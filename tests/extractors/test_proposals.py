@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.chain import Stretch
+from extractors.document import Notes, Sentence
+from extractors.proposals import KINDS, chosen, proposal_features, proposals_of
+from extractors.token_features import tokens_of
+
+TITLE = "Zog-2 for word counting"
+TEXT = TITLE + "\nZog-2 counts words. Unlike word counting, zog 2 is new."
+NOTES = Notes(
+    TEXT, (Sentence(0, len(TITLE), TITLE, "title"), Sentence(len(TITLE) + 1, len(TEXT), TEXT[len(TITLE) + 1 :]))
+)
+TOKENS = tokens_of(TEXT)
+
+
+def stretch(text: str, kind: str, probability: float, occurrence: int = 0) -> Stretch:
+    start = -1
+    for _ in range(occurrence + 1):
+        start = TEXT.index(text, start + 1)
+    inside = [i for i, token in enumerate(TOKENS) if start <= token.start and token.end <= start + len(text)]
+    return Stretch(inside[0], inside[-1], kind, probability)
+
+
+def test_spellings_of_one_name_are_one_proposal() -> None:
+    found = proposals_of(NOTES, TOKENS, [stretch("Zog-2", "Model", 0.5), stretch("zog 2", "Model", 0.5)])
+    assert [(proposal.key, len(proposal.places)) for proposal in found] == [("zog2", 2)]
+
+
+def test_an_own_name_is_a_name_of_its_type_with_both_chances_added() -> None:
+    found = proposals_of(NOTES, TOKENS, [stretch("Zog-2", "Model", 0.3), stretch("Zog-2", "Model+", 0.5)])
+    assert [(p.type, p.places[0].probability, p.own) for p in found] == [("Model", pytest.approx(0.8), 0.5)]
+
+
+def test_the_surest_name_takes_the_words_from_the_others() -> None:
+    found = proposals_of(NOTES, TOKENS, [stretch("word counting", "Task", 0.6), stretch("counting", "Method", 0.3)])
+    spans = chosen(found, [0.7, 0.6], TOKENS, 0.5)
+    assert [(TEXT[span.start : span.end], span.type) for span in spans] == [("word counting", "Task")]
+
+
+def test_a_name_that_lost_one_place_keeps_the_other() -> None:
+    stretches = [stretch("word counting", "Task", 0.9), stretch("counting", "Method", 0.3)]
+    found = proposals_of(NOTES, TOKENS, [*stretches, stretch("counting", "Method", 0.4, occurrence=1)])
+    spans = chosen(found, [0.9, 0.6], TOKENS, 0.5)
+    assert [TEXT[span.start : span.end] for span in spans] == ["word counting", "counting"]
+
+
+def test_a_spelling_has_one_type_in_a_text() -> None:
+    stretches = [stretch("Zog-2", "Model", 0.5), stretch("Zog-2", "Method", 0.4, occurrence=1)]
+    spans = chosen(proposals_of(NOTES, TOKENS, stretches), [0.6, 0.7], TOKENS, 0.5)
+    assert {span.type for span in spans} == {"Method"}
+
+
+def test_features_tell_the_title_from_the_text_and_rivals_from_none() -> None:
+    alone = proposals_of(NOTES, TOKENS, [stretch("Zog-2", "Model", 0.95)])
+    (features,) = proposal_features(alone, NOTES, TOKENS, [])
+    assert {"title=9", "rival=0", "w=zog"} <= set(features)
+    both = proposals_of(NOTES, TOKENS, [stretch("zog 2", "Model", 0.95), stretch("zog 2", "Method", 0.35)])
+    by_type = dict(zip([p.type for p in both], proposal_features(both, NOTES, TOKENS, []), strict=True))
+    assert {"title=0", "rival=3"} <= set(by_type["Model"])
+    assert "rival=9" in by_type["Method"]
+
+
+chances = st.floats(0, 1)
+places = st.tuples(st.integers(0, len(TOKENS) - 1), st.integers(0, 3), st.sampled_from(KINDS), chances)
+
+
+@given(st.lists(places, max_size=12), st.lists(chances, min_size=12, max_size=12))
+def test_chosen_names_never_overlap_and_are_likely_enough(
+    found: list[tuple[int, int, str, float]], likely: list[float]
+) -> None:
+    stretches = [Stretch(a, min(a + n, len(TOKENS) - 1), kind, p) for a, n, kind, p in found]
+    proposals = proposals_of(NOTES, TOKENS, stretches)
+    spans = chosen(proposals, likely[: len(proposals)], TOKENS, 0.4)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(span.score >= 0.4 for span in spans)
