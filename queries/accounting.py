@@ -153,5 +153,6 @@ def _is_there(item: Item, strings: set[str], index: LabelIndex) -> bool:
 
 
 def _is_in_text(item: Item, strings: set[str]) -> bool:
-    """Whether a word is part of what a title must contain."""
-    return any(item.text in text for text in strings if not text.startswith("http"))
+    """Whether a word is part of what a title must contain; names of predicates and types are no such text."""
+    texts = strings - PREDICATES.keys() - set(ENTITY_TYPES)
+    return any(item.text in text for text in texts if not text.startswith("http"))

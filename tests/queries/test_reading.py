@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -219,3 +220,11 @@ def test_the_reading_and_what_was_left_out_cover_the_question(graph, index, ques
             labels = {index.entities[iri].label for iri in item.entities}
             titles = {index.titles[p] for iri in item.entities for p in index.introducers.get(iri, ())}
             assert any(label in said for label in labels | titles), (question, item.text, said)
+
+
+@pytest.mark.parametrize("verb", ["evaluate", "evaluates", "use", "quantize", "survey", "introduce"])
+@pytest.mark.parametrize("rest", ["but not LoRA", "-LoRA", "but not Mistral"])
+def test_a_verb_that_lost_its_object_is_reported(graph, index, verb, rest):
+    found = answer(f"papers that {verb} {rest}", graph, index, quotes=0)
+    is_refused = found.error is not None and found.error.code != "no-facts"
+    assert verb in found.ignored or verb.removesuffix("s") in found.reading or is_refused, found.reading
