@@ -85,20 +85,21 @@ class Browser:
         """Click the first shown element, of those that hold a text if one is given."""
         from selenium.common.exceptions import StaleElementReferenceException
 
-        for attempt in range(3):
+        for attempt in range(5):
             try:
                 found = [e for e in self.all(selector) if e.is_displayed() and text in (e.text or "")]
                 assert found, f"no {selector} with {text!r}"
                 found[0].click()
                 return
             except StaleElementReferenceException:  # what a server has just sent is being shown
-                if attempt == 2:
+                if attempt == 4:
                     raise
 
     def choose(self, name: str) -> None:
         """Go to a node by the search box."""
         self.find("#search").send_keys(name)
-        self.find("#suggestions [role=option]").click()
+        self.until(lambda: self.all("#suggestions [role=option]"))
+        self.click("#suggestions [role=option]")
 
     @property
     def card(self) -> str:

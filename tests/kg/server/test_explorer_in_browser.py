@@ -137,11 +137,11 @@ def test_the_map_brings_the_whole_graph(opened):
 
 def test_a_path_leads_over_what_the_page_did_not_hold(opened):
     opened.choose("Llama 2")
+    settle(opened, "Quantized by")
     opened.click(".actions button", "Path to…")
     search(opened, "Bantu languages")
-    opened.until(lambda: opened.all(".hop"))
-    assert "We quantize LLaMA-2 for Swahili." in opened.card
-    assert opened.texts(".hop > .node-line .go")[-2:] == ["Swahili", "Bantu languages"]
+    opened.until(lambda: opened.texts(".hop > .node-line .go")[-2:] == ["Swahili", "Bantu languages"])
+    opened.until(lambda: "We quantize LLaMA-2 for Swahili." in opened.card)
 
 
 def test_an_address_leads_to_what_the_page_does_not_hold(browser, server):
