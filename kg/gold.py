@@ -44,13 +44,15 @@ def read_gold(path: Path) -> Iterator[GoldPaper]:
     Raises
     ------
     SourceError
-        If the file cannot be read, or a line is no annotated paper; names file and line.
+        If the file cannot be read, a line is no annotated paper, or there is none; names file and line.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"not valid UTF-8: {error.reason}"
         raise SourceError(f"{path}: {reason}", hint="Give a JSON-lines file of annotated papers.") from error
+    if not any(map(str.strip, lines)):
+        raise SourceError(f"{path}: empty file", hint="Give a JSON-lines file of annotated papers.")
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:

@@ -51,6 +51,12 @@ def test_a_missing_file_is_named(tmp_path):
         list(read_gold(tmp_path / "none.jsonl"))
 
 
+def test_a_file_without_papers_is_named(tmp_path):
+    (tmp_path / "empty.jsonl").write_text("\n")
+    with pytest.raises(SourceError, match=r"empty\.jsonl: empty file"):
+        list(read_gold(tmp_path / "empty.jsonl"))
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path):
     (tmp_path / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SourceError, match=r"bytes\.jsonl: not valid UTF-8"):
