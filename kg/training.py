@@ -107,7 +107,7 @@ def train(papers: Sequence[GoldPaper], vocabulary: Vocabulary, folder: Path, *, 
     Raises
     ------
     KgError
-        If scikit-learn is not installed.
+        If scikit-learn is not installed, or there are fewer papers than parts.
 
     Notes
     -----
@@ -116,6 +116,11 @@ def train(papers: Sequence[GoldPaper], vocabulary: Vocabulary, folder: Path, *, 
     """
     if find_spec("sklearn") is None:
         raise KgError("training needs scikit-learn, which is not there", hint="pip install 'paperkg[train]'")
+    if len(papers) < _PARTS:
+        raise KgError(
+            f"{len(papers)} annotated papers are too few to learn from",
+            hint=f"Give {_PARTS} at least; useful weights need hundreds.",
+        )
     folder.mkdir(parents=True, exist_ok=True)
     readings = _read(papers, vocabulary, field)
     _learn_chain(readings).save(folder / weights.CHAIN)

@@ -4,6 +4,7 @@ import pytest
 
 from extractors import weights
 from kg.gold import read_gold
+from ontology.errors import KgError
 from ontology.vocabulary import load_vocabulary
 
 GOLD = Path(__file__).parents[1] / "data" / "gold" / "annotated.jsonl"
@@ -18,6 +19,15 @@ def test_training_twice_gives_the_same_files(tmp_path):
         train(papers, load_vocabulary(), tmp_path / name, field=3)
     for file in (weights.CHAIN, weights.PROPOSALS, weights.RELATIONS, weights.PAPER_TYPE):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_too_few_papers_are_refused_and_nothing_is_written(tmp_path):
+    pytest.importorskip("sklearn", reason="training needs the extra 'train'")
+    from kg.training import train
+
+    with pytest.raises(KgError, match="3 annotated papers are too few"):
+        train(list(read_gold(GOLD)), load_vocabulary(), tmp_path / "weights")
+    assert not (tmp_path / "weights").exists()
 
 
 def test_the_packaged_weights_are_small():
