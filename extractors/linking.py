@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from extractors.aliases import agrees
 from extractors.document import Abbreviation, Candidate, Notes, Span, notes_of
 from ontology.identity import identify
-from ontology.model_names import strip_marks
+from ontology.model_names import is_mark
 from ontology.terms import EntityType
 from ontology.vocabulary import Vocabulary
 
@@ -71,8 +71,8 @@ class Linker:
             if not any(c.isalnum() for c in name):
                 continue
             name = canonical_name(name, span.type, notes.abbreviations, self._vocabulary)
-            if span.type == "Model" and not strip_marks(name):
-                continue  # "-base" alone is a mark that lost its name
+            if span.type == "Model" and is_mark(name):
+                continue  # "-base" alone lost its name
             identity = identify(name, span.type, self._vocabulary)
             yield Candidate(span.start, span.end, identity, "tagger", span.score, is_own)
 

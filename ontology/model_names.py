@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["ModelName", "is_size", "is_tuning", "parse_model_name", "strip_marks"]
+__all__ = ["ModelName", "is_mark", "is_size", "is_tuning", "parse_model_name", "strip_marks"]
 
 #: 7B, 0.5b, 8x7B, 176B-A22B is two marks, 350M, 1.3 B is handled by the tokenizer below.
 _SIZE: Final = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?[BbMmTt]|[aA]\d+(?:\.\d+)?[Bb]|\d+[eE]", re.ASCII)
@@ -137,8 +137,17 @@ def _has_mark(parts: dict[str, list[str]]) -> bool:
     return bool(parts["size"] or parts["tuning"] or parts["quantization"])
 
 
+def is_mark(text: str) -> bool:
+    """True if `text` has nothing but sizes, tunings and formats.
+
+    >>> is_mark("-base"), is_mark("7B-chat"), is_mark("FooLM-7B")
+    (True, True, False)
+    """
+    return all(_kind(word) not in ("word", "version") for word in _BREAK.split(text) if word)
+
+
 def strip_marks(text: str) -> str:
-    """`text` without sizes, tunings and formats at its end, its own spelling kept.
+    """`text` without sizes, tunings and formats at its end, its own spelling kept; something always stays.
 
     >>> strip_marks("FooLM-7B-chat"), strip_marks("FooLM-2 13B"), strip_marks("Foo-VL")
     ('FooLM', 'FooLM-2', 'Foo-VL')
@@ -146,6 +155,6 @@ def strip_marks(text: str) -> str:
     kept = text.strip()
     while True:
         match = re.search(r"[\s_/~-]+([^\s_/~-]+)$", kept)
-        if match is None or _kind(match[1]) in ("word", "version"):
+        if not match or not match.start() or _kind(match[1]) in ("word", "version"):
             return kept
         kept = kept[: match.start()]
