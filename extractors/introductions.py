@@ -176,6 +176,8 @@ _MODEL_ENDING: Final = re.compile(
 )
 #: Evidence that makes a name the paper's own.
 _ENOUGH: Final = 0.6
+#: Evidence against it: the vocabulary has the name.
+_LISTED: Final = 0.35
 
 
 #: Name, offset and description of a title such as "Foo: a benchmark for bars".
@@ -191,8 +193,8 @@ class NameEvidence:
     #: Concepts of any type that have this name.
     known: tuple[Concept, ...] = ()
     score: float = 0.0
-    #: The vocabulary knows it as something, for which the score was lowered.
-    is_listed: bool = False
+    #: By how much the score was lowered because the vocabulary knows the name.
+    lowered_by: float = 0.0
     votes: Counter[EntityType] = field(default_factory=Counter)
 
     @property
@@ -259,8 +261,7 @@ class IntroductionFinder:
         _share_with_abbreviations(names, notes)
         notes.add(self._candidates(names, notes))
         notes.names = tuple(
-            NameReading(tuple(one.spans), one.score + (0.35 if one.is_listed else 0.0), one.type)
-            for one in names.values()
+            NameReading(tuple(one.spans), one.score + one.lowered_by, one.type) for one in names.values()
         )
         return doc
 
@@ -337,9 +338,8 @@ class IntroductionFinder:
         if len(evidence.spans) >= 3:
             total += 0.1
         if any(evidence.name in c.labels and evidence.name not in c.ambiguous_labels for c in evidence.known):
-            total -= 0.35
-            evidence.is_listed = True
-        evidence.score = best_positive + max(-0.6, min(0.35, total))
+            evidence.lowered_by = _LISTED
+        evidence.score = best_positive + max(-0.6, min(0.35, total - evidence.lowered_by))
 
     def _candidates(self, names: dict[str, NameEvidence], notes: Notes) -> Iterator[Candidate]:
         for evidence in names.values():
