@@ -58,11 +58,6 @@ class Abbreviation:
     long_start: int
 
     @property
-    def short_end(self) -> int:
-        """End of the short form where it is defined."""
-        return self.short_start + len(self.short)
-
-    @property
     def long_end(self) -> int:
         """End of the long form where it is defined."""
         return self.long_start + len(self.long)
