@@ -19,6 +19,7 @@ __all__ = [
     "COMPARED",
     "CONTRAST",
     "CUES",
+    "DEEDS",
     "DEFAULTS",
     "DESIGN",
     "HYPOTHETICAL",
@@ -26,6 +27,7 @@ __all__ = [
     "NEGATED",
     "PLAYS_A_PART",
     "PLAYS_A_PART_BEFORE",
+    "SERVED",
     "TOPICS",
     "TRAINS",
     "Cue",
@@ -114,7 +116,7 @@ _OFF_NOUN: Final = re.compile(
 )
 #: Names that follow in a list, and the noun behind them: "X, Y and Z models". Names are cut up in one way only.
 _LIST: Final = (
-    r"^(?:[\s,/&]*(?:\b(?:and|or)\b\s*)?\x00++)*[\s)\"'”]*"
+    r"^(?:[\s,/&]*(?:\b(?:and|or)\b\s*)?\x00++)*(?:-based\b)?[\s)\"'”]*"
     r"(?:(?!(?:with|and|to|than|by|from|over|of|for|on|in)\b)\w+ )?"
     r"(?:(?:models?|variants?|checkpoints?|backbones?|family)\b)?"
 )
@@ -296,7 +298,20 @@ _FINE_TUNES: Final = (
         0.6,
         35,
     ),
-    _action("fineTunes", "left", r"\b(?:we|to|by|and) (?:\w+ly )?train(?:ed|ing)?\b", 0.5, 35),
+    _action(
+        "fineTunes",
+        "left",
+        r"(?:\b(?:we|to|by|and)|\)) (?:\w+ly )?(?:re-?)?train(?:ed|ing)?\b|\bre-?train(?:ed|ing)\b",
+        0.5,
+        35,
+    ),
+    _action(
+        "fineTunes",
+        "right",
+        _LIST + r"\s+(?:\w+ )?(?:is|are|was|were) (?:\w+ )?(?:re-?)?trained\b(?! by| from scratch)",
+        0.5,
+        60,
+    ),
     _left(
         "fineTunes",
         "Model",
@@ -485,6 +500,7 @@ COMPARED: Final = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|rival\w*|match(?:es|ing)?|compar(?:ed|able|ably)|"
     r"compar\w+\b[^.;]{0,60}\b(?:with|to|against)|than|against|versus|vs|over|on par|competitive|unlike|similar to|"
     r"superior to|better|"
+    r"(?<!with )(?<!on )(?<!to )(?<!across )"
     r"(?:strong|existing|previous|prior|conventional|other|leading|proprietary|commercial|closed|closed-source) "
     r"(?:(?!for\b|on\b)[\w-]+ ){0,3}(?:models?|llms|plms|baselines?|systems?|methods?|approaches|alternatives?)[\s,(]+"
     r"(?:such as|like|including|e\.g\.?))\b"
@@ -506,7 +522,7 @@ PLAYS_A_PART: Final = re.compile(
     r"augment|simulate))\b"
 )
 #: Behind a mention: what is trained is another model of its design, so that it begins from scratch.
-DESIGN: Final = re.compile(r"^[\s-]+(?:style|like|type|inspired|(?:[\w-]+ )?architecture)\b")
+DESIGN: Final = re.compile(r"^[\s-]+(?:style|like|type|inspired|(?:[\w-]+ )?architectures?)\b")
 #: In a sentence: the model is asked, not trained.
 ASKED: Final = re.compile(r"\bprompt|\b(?:zero|few)-shot|\bin-context\b|\bagents?\b")
 #: Topics of a whole paper: what is done to the models that such a paper runs.
@@ -514,18 +530,22 @@ TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
         "quantizes",
         re.compile(
-            r"\bquanti[sz](?:e|ed|es|ing|ation)\b|quant\b|\bbinari[sz]\w+|\b\d(?:\.\d+)?[- ]bits?\b|\bw\da\d+\b|\bptq\b"
+            r"(?<!vector[ -])(?<!product[ -])(?<!residual[ -])\bquanti[sz](?:e|ed|es|ing|ation)\b|quant\b|"
+            r"\bbinari[sz]\w+|\b\d(?:\.\d+)?[- ]bits?\b|\bw\da\d+\b|\bptq\b"
         ),
         ("quant", "binari", "bit", "ptq", "w4a", "w8a"),
         2,
     ),
     Topic(
         "prunes",
-        re.compile(r"\bprun(?:e|ed|es|ing|er)\b|\bspars(?:ity|ification|ify\w*)\b|\bsparse llms?\b"),
+        re.compile(
+            r"(?<!data[ -])(?<!dataset[ -])(?<!token[ -])(?<!prompt[ -])\bprun(?:e|ed|es|ing|er)\b|"
+            r"\bspars(?:ity|ification|ify\w*)\b|\bsparse llms?\b"
+        ),
         ("prun", "spars"),
         2,
     ),
-    Topic("distills", re.compile(r"\bdistill?(?:s|ed|ing|ation)?\b"), ("distil",), 2),
+    Topic("distills", re.compile(r"(?<!data[ -])(?<!dataset[ -])\bdistill?(?:s|ed|ing|ation)?\b"), ("distil",), 2),
     Topic(
         "merges",
         re.compile(
@@ -546,3 +566,18 @@ TOPICS: Final[tuple[Topic, ...]] = (
 #: A paper that trains something says so; the data that it alone introduces are what it trains on, benchmarks aside.
 TRAINS: Final = re.compile(r"\btrain(?:s|ed|ing)?\b|\binstruction[- ]tun|\bfine-?\s?tun")
 MEASURES: Final = re.compile(r"\bbenchmark|\bevaluat|\btest(?:s|ing)? (?:set|suite|bed)|\bassess")
+#: Names of models that are only served: they are asked and judge, teach and are compared with, and nobody trains them.
+SERVED: Final = re.compile(
+    r"gpt-?(?:3\.5|[45](?!all))|(?:chat-?gpt|claude|gemini|bard|palm|grok|dall-?e|openai[- ]o\d|o[134])(?![a-z])"
+)
+#: Classes of words that tell what papers do with models and data, by the name of the group: what each of them tells is
+#: for the relation classifier to learn, which cannot learn it from the words, each of which is in too few papers.
+DEEDS: Final = re.compile(
+    r"\b(?:(?P<tune>(?:fine-?\s?)?tun(?:e|es|ed|ing)\b|adapt|(?:q-?)?lora\b|align|speciali[sz]|post-train|further\b|"
+    r"continu\w+ (?:to )?pre-?train)|(?P<pretrain>pre-?\s?train|from scratch\b)|(?P<train>(?:re)?train)|"
+    r"(?P<quantize>quanti[sz]|\d+-bits?\b|low-bit)|(?P<prune>prun|spars)|(?P<distill>distil|teacher|student)|"
+    r"(?P<merge>merg|upcycl)|(?P<prompt>prompt|(?:zero|few|one)-shot|in-context)|"
+    r"(?P<compare>outperform|surpass|compar|than\b|better\b)|(?P<generate>generat|annotat|synthe)|"
+    r"(?P<evaluate>evaluat|benchmark|stud(?:y|ies)|investigat|analy|assess|understand|prob(?:e|ing))|"
+    r"(?P<data>datasets?\b|corpus|corpora|data\b)|(?P<share>shared task|submission|participat|at\b))"
+)

@@ -2,26 +2,27 @@
 
 A paper says the common things (evaluates, uses, addresses) in too many ways for rules, and the rare ones (quantizes,
 prunes, merges) too rarely for a classifier: annotated abstracts hold a dozen of each. So the classifier decides on the
-common predicates, with the rules among its features, the rules decide on the rare ones, and where either can be right
-(fineTunes, trainsOn, surveys) both count. docs/quality.md compares them.
+common predicates and on those that are told in passing (fineTunes, trainsOn), with the rules among its features; the
+rules decide on the rare ones, and where either can be right (surveys) both count. docs/quality.md compares them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from extractors import weights
 from extractors.document import Candidate, Evidence, Notes, Sentence, notes_of
+from extractors.linear import LinearModel
 from extractors.relation_features import DocumentWords, entity_features
 from extractors.relations import relate
-from ontology.terms import PREDICATES
+from ontology.terms import PREDICATES, EntityType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["RelationClassifier", "probabilities"]
+__all__ = ["RelationClassifier", "classified"]
 
 _EXTRACTOR: Final = "relation_classifier/1"
 #: From the first probability on a predicate is asserted, from the second on where a rule asserts it too.
@@ -29,16 +30,13 @@ _THRESHOLDS: Final[dict[str, tuple[float, float]]] = {
     **dict.fromkeys(("introduces", "evaluates", "uses", "addresses", "covers"), (0.28, 0.28)),
     **dict.fromkeys(("evaluatesOn", "measuresWith"), (0.28, 0.28)),
     "surveys": (0.3, 0.0),
-    "fineTunes": (0.5, 0.05),
-    "trainsOn": (0.3, 0.0),
+    "fineTunes": (0.33, 0.25),
+    "trainsOn": (0.3, 0.2),
     **dict.fromkeys(("pretrains", "quantizes", "prunes", "distills", "merges"), (0.6, 0.0)),
 }
 #: A classifier is surer of itself than it is right: slope and offset that its log-odds need so that of the relations
 #: said with confidence c a share c is right (Platt scaling), fitted to papers that the classifier had not learnt from.
 _CALIBRATION: Final = (0.62, 0.14)
-#: Actions that a rule read from a verb, beside which a guess at another action is worth nothing.
-_OTHER_ACTIONS: Final = frozenset({"quantizes", "prunes", "distills", "merges", "pretrains"})
-_PLAIN: Final = 0.75
 
 
 class RelationClassifier:
@@ -47,23 +45,24 @@ class RelationClassifier:
     def __call__(self, doc: Doc) -> Doc:
         """Relate the entities of `doc` to it."""
         notes = notes_of(doc)
-        rules = relate(notes)
-        words = DocumentWords(notes)
-        notes.relations = {
-            id: _decided(notes, mentions, rules[id], probabilities(words, mentions, rules[id]))
-            for id, mentions in notes.mentions_by_entity().items()
-        }
+        notes.relations = classified(notes, weights.linear_model(weights.RELATIONS))
         return doc
 
 
-def probabilities(words: DocumentWords, mentions: Sequence[Candidate], rules: Sequence[Evidence]) -> dict[str, float]:
-    """How likely each predicate is for the entity that `mentions` name, 0 to 1."""
-    scores = weights.linear_model(weights.RELATIONS).scores(entity_features(words, mentions, rules))
-    return {
-        predicate: _logistic(score)
-        for predicate, score in scores.items()
-        if mentions[0].type in PREDICATES[predicate].ranges
-    }
+def classified(notes: Notes, classifier: LinearModel) -> dict[str, tuple[Evidence, ...]]:
+    """Relations of the paper to each entity that it mentions, by entity id, as `classifier` and the rules read them."""
+    rules = relate(notes)
+    words = DocumentWords(notes)
+    related = {}
+    for id, mentions in notes.mentions_by_entity().items():
+        scores = classifier.scores(entity_features(words, mentions, rules[id]))
+        related[id] = _decided(notes, mentions, rules[id], _chances(scores, mentions[0].type))
+    return related
+
+
+def _chances(scores: Mapping[str, float], type: EntityType) -> dict[str, float]:
+    """How likely each predicate is that something of `type` can have, 0 to 1."""
+    return {predicate: _logistic(score) for predicate, score in scores.items() if type in PREDICATES[predicate].ranges}
 
 
 def _logistic(score: float) -> float:
@@ -91,9 +90,6 @@ def _decided(
         elif chance >= alone:
             sentence = _telling_sentence(notes, mentions, rules)
             decided.append(Evidence(predicate, round(_calibrated(chance), 2), sentence, _EXTRACTOR))
-    if any(e.predicate in _OTHER_ACTIONS and e.confidence >= _PLAIN for e in rules) and "fineTunes" not in by_rule:
-        # "We quantize X" trains something as well, but it says what is done to X.
-        decided = [evidence for evidence in decided if evidence.predicate != "fineTunes"]
     if decided:
         return tuple(decided)
     confidence = round(1 - max(chances.values(), default=0.0), 2)

@@ -7,13 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from extractors.cues import DEEDS, SERVED
 from extractors.document import Candidate, Evidence, Notes, Sentence
-from extractors.relations import blank_names
+from extractors.relations import blank_names, clause_of
 
 __all__ = ["DocumentWords", "entity_features"]
 
 _WORD: Final = re.compile(r"\x00+|[a-z][\w-]*|\d+|[^\w\s]")
 _NAME: Final = "_name_"
+_STEM: Final = re.compile(r"(?:x|m|multilingual|deep)?-?([a-z]+)")
+#: Roles of the sentences in which the authors say what they did.
+_OWN_ROLES: Final = frozenset({"contribution", "method", "result"})
+#: Deeds that tell by how often a paper speaks of them whether it does them.
+_COUNTED: Final = ("tune", "train", "pretrain", "prompt")
 
 
 def _words(text: str) -> list[str]:
@@ -30,10 +36,27 @@ class DocumentWords:
         title = notes.lowered[: notes.sentences[0].end] if notes.sentences else ""
         self.title = sorted(set(_words(title)))
         self.of_type = Counter({m.identity.id: m.type for m in notes.mentions}.values())
+        # Names of methods hold the verbs that are looked for here ("quantization"), so that they stay.
+        self._spoken = blank_names(notes.lowered, notes.mentions)
+        self._deeds = [(match.start(), str(match.lastgroup)) for match in DEEDS.finditer(self._spoken)]
+        told = Counter(deed for at, deed in self._deeds if notes.sentence_at(at).role in _OWN_ROLES)
+        #: What the paper does as a whole: features of each of its models and datasets.
+        self.deeds = [f"{deed}={min(3, told[deed])}" for deed in _COUNTED]
+        self.deeds += sorted({f"title-{deed}" for at, deed in self._deeds if at < len(title)})
 
     def position(self, sentence: Sentence) -> int:
         """Where the sentence stands, in tenths of the text."""
         return min(9, 10 * sentence.start // max(1, len(self.notes.text)))
+
+    def deeds_beside(self, mention: Candidate, sentence: Sentence) -> list[str]:
+        """The deeds of which the clause of `mention` speaks before and behind it."""
+        before, behind = clause_of(self._spoken, mention, sentence)
+        start, end = mention.start - len(before), mention.end + len(behind)
+        return [
+            f"{deed}-{'left' if at < mention.start else 'right'}"
+            for at, deed in self._deeds
+            if start <= at < mention.start or mention.end <= at < end
+        ]
 
 
 def entity_features(words: DocumentWords, mentions: Sequence[Candidate], rules: Sequence[Evidence]) -> list[str]:
@@ -51,12 +74,18 @@ def entity_features(words: DocumentWords, mentions: Sequence[Candidate], rules: 
         found.append("own")
     if mentions[0].identity.is_coined:
         found.append("coined")
+    is_acted_on = type in ("Model", "Dataset")
+    if is_acted_on:
+        stem = _STEM.match(label)
+        found += [f"stem={stem[1] if stem else ''}", f"served={SERVED.match(label) is not None}", *words.deeds]
     roles = set()
     # Words by where they stand, each once, before features are made of them: mentions share their sentences.
     l3, l8, r3, r8, sides = (dict[str, None]() for _ in range(5))
     for mention in mentions:
         sentence = notes.sentence_at(mention.start)
         roles.add(sentence.role)
+        if is_acted_on and sentence.role in _OWN_ROLES:
+            found += words.deeds_beside(mention, sentence)
         left = _words(words.blanked[sentence.start : mention.start])
         right = _words(words.blanked[mention.end : sentence.end])
         found += [f"role={sentence.role}", f"position={words.position(sentence)}"]

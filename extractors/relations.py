@@ -24,6 +24,7 @@ from extractors.cues import (
     NEGATED,
     PLAYS_A_PART,
     PLAYS_A_PART_BEFORE,
+    SERVED,
     TOPICS,
     TRAINS,
     Cue,
@@ -34,7 +35,7 @@ from ontology.terms import PREDICATES
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["RelationFinder", "blank_names", "relate"]
+__all__ = ["RelationFinder", "blank_names", "clause_of", "relate"]
 
 _EXTRACTOR: Final = "relations/1"
 
@@ -131,13 +132,15 @@ def _times(pattern: re.Pattern[str], text: str) -> int:
 def _topics_for(mentions: Sequence[Candidate], blanked: str, notes: Notes, topics: _Topics) -> _Topics:
     """`topics`, as far as they are done to the model that `mentions` name.
 
-    Nothing is done to a model that the paper's own is held against; one that answers and judges as it comes can only be
-    a teacher.
+    Nothing is done to a model that the paper's own is held against; one that is only served, or that answers and judges
+    as it comes, can only be a teacher.
     """
+    if SERVED.match(mentions[0].identity.label.lower()):
+        topics = _Topics(topics.of_title & _TAUGHT, topics.of_text & _TAUGHT)
     for mention in mentions:
         sentence = notes.sentence_at(mention.start)
         if sentence.role not in ("title", "background", "future"):
-            left, right = _clause(blanked, mention, sentence)
+            left, right = clause_of(blanked, mention, sentence)
             if COMPARED.search(left):
                 return _Topics()
             if _plays_a_part(left, right):
@@ -167,7 +170,7 @@ def _read(blanked: str, mention: Candidate, notes: Notes, topics: _Topics) -> It
     role = sentence.role
     if mention.is_introduced and mention.type in PREDICATES["introduces"].ranges:
         yield Evidence("introduces", _introduction_confidence(mention, sentence), sentence, _EXTRACTOR)
-    left, right = _clause(blanked, mention, sentence)
+    left, right = clause_of(blanked, mention, sentence)
     if CONTRAST.search(left) or (role == "future") or (role != "title" and HYPOTHETICAL.search(left[-60:])):
         yield Evidence("mentions", 0.5, sentence, _EXTRACTOR)
         return
@@ -207,8 +210,8 @@ def _introduction_confidence(mention: Candidate, sentence: Sentence) -> float:
     return round(min(0.95, mention.score + (0.05 if sentence.role in ("title", "contribution") else -0.1)), 2)
 
 
-def _clause(blanked: str, mention: Candidate, sentence: Sentence) -> tuple[str, str]:
-    """Text of the mention's clause before and behind it."""
+def clause_of(blanked: str, mention: Candidate, sentence: Sentence) -> tuple[str, str]:
+    """Text of the clause of `mention` before and behind it; `blanked` is the paper's text without names."""
     start, end = sentence.start, sentence.end
     for before in _CLAUSE.finditer(blanked, start, mention.start):
         start = before.start()

@@ -132,6 +132,10 @@ DONE = {
         Two models (TPO and Zog 2) were fine-tuned by us.
         We describe a Zog 2-based classifier fine-tuned on tweets.
         We perform domain adaptation on Zog 2.
+        We (1) collect plants, and (2) train Zog 2-based counters.
+        Upon our data three Zog 2 models were trained.
+        We describe retraining Zog 2 on tweets.
+        We present Plop, a Zog 2-based model further fine-tuned on tweets.
         """,
 }
 
@@ -213,7 +217,11 @@ TOLD_BY_TITLE = {
     ),
     "prunes": (
         "One-shot pruning by second moments",
-        ["We validate our method on three models (TPO, Zog and Zog 2).", "Our method removes half of Zog 2."],
+        [
+            "We validate our method on three models (TPO, Zog and Zog 2).",
+            "Our method removes half of Zog 2.",
+            "We show that it works with other models, including TPO and Zog 2.",
+        ],
     ),
     "distills": (
         "Distilling patient teachers",
@@ -260,6 +268,19 @@ def test_a_title_tells_nothing_of_models_that_are_only_compared(
     predicates: Predicates, title: str, abstract: str, predicate: str
 ) -> None:
     assert predicate not in predicates(abstract, title)["model/zog-2"]
+
+
+@pytest.mark.parametrize(
+    ("title", "predicate"),
+    [
+        ("Data pruning for counting", "prunes"),
+        ("Token-pruning for counting", "prunes"),
+        ("Vector quantization of plants", "quantizes"),
+        ("Dataset distillation for counting", "distills"),
+    ],
+)
+def test_what_is_done_to_data_is_not_done_to_models(predicates: Predicates, title: str, predicate: str) -> None:
+    assert predicate not in predicates("Experiments on TPO and Zog 2 show that it is fast.", title)["model/zog-2"]
 
 
 @pytest.mark.parametrize(
