@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from extractors.document import Candidate, NameReading, Notes, Role, notes_of
 from extractors.linking import canonical_name
 from extractors.model_mentions import is_version_at
+from extractors.nouns import type_of_noun, type_of_noun_phrase
 from ontology.identity import identify
 from ontology.terms import EntityType
 from ontology.vocabulary import Concept, Vocabulary
@@ -25,48 +26,7 @@ from ontology.vocabulary import Concept, Vocabulary
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["IntroductionFinder", "NameEvidence", "type_of_noun_phrase"]
-
-_TYPE_BY_NOUN: Final[dict[str, EntityType]] = {
-    **dict.fromkeys(
-        """dataset benchmark corpus treebank testbed testset collection suite leaderboard arena database lexicon wordnet
-        dictionary exam competition resource data challenge""".split(),
-        "Dataset",
-    ),
-    **dict.fromkeys(
-        """model llm lm vlm mllm plm lmm slm checkpoint chatbot transformer encoder assistant autoencoder codec vla
-        generator family series bert gpt llama lvlm moe""".split(),
-        "Model",
-    ),
-    **dict.fromkeys(
-        """method approach framework algorithm technique strategy architecture pipeline system toolkit library tool
-        platform paradigm scheme mechanism module objective loss network tokenizer optimizer recipe procedure engine
-        package workflow adapter agent software layer prompting tuning training attention decoding distillation
-        quantization pruning learning sampling protocol estimator regularizer attack defense kernel compiler scheduler
-        interface environment toolbox annotator parser tagger classifier plugin solution prompt embedding
-        representation variant extension component policy planner retriever reranker simulator""".split(),
-        "Method",
-    ),
-    **dict.fromkeys("metric measure score index".split(), "Metric"),
-}
-_IRREGULAR: Final = {
-    "corpora": "corpus",
-    "dictionaries": "dictionary",
-    "families": "family",
-    "indices": "index",
-    "libraries": "library",
-    "losses": "loss",
-    "policies": "policy",
-    "series": "series",
-    "strategies": "strategy",
-}
-_PHRASE_END: Final = re.compile(
-    r"[,;:(]|\s(?:for|that|which|to|of|in|on|with|from|by|using|based|capable|designed|trained|built|where|whose|"
-    r"containing|consisting|covering|comprising|aimed|specifically|tailored|and|as|over|via|through|is|are|has|can)\b"
-)
-_COLLECTIVE: Final = re.compile(
-    r"^(?:[\w-]+\s+){0,4}?(?:family|suite|series|set|collection|class|group|pair|herd)\s+of\s+(?P<rest>[^.,;:(]+)"
-)
+__all__ = ["IntroductionFinder", "NameEvidence"]
 
 _VERBS: Final = (
     r"(?:introduc|propos|releas|creat|describ|open-?sourc|publish|contribut|curat|compil|devis|provid|deriv|produc|"
@@ -157,7 +117,6 @@ _COMMON: Final = frozenset(
 )
 _URL: Final = re.compile(r"https?://\S+")
 _WORD: Final = re.compile(r"\S+")
-_NOUN: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _NOUN_PART: Final = re.compile(r"[A-Za-z-]+")
 _ARTICLE: Final = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _DETERMINER: Final = re.compile(r"^(?:an?|the first|our|the largest)\s+")
@@ -169,7 +128,7 @@ _CALLED_SMALL: Final = re.compile(r"\b(?:called|named|dubbed|termed|coined)\s+[\
 _NUMBER_OR_INITIAL: Final = re.compile(r"\d[\w.]*|[A-Z]\.?")
 _DATASET_INSIDE: Final = re.compile(r"QA(?:\b|$|-)|MT-?\d\d|NLI\b")
 _DATASET_ENDING: Final = re.compile(
-    r"(?:bench|benchmark|corpus|dataset|bank|eval|arena|exam|instruct-?\d+k|glue|-\d+k|tree|test|gold)$"
+    r"(?:bench|benchmark|corpus|dataset|bank|(?<!i)eval|arena|exam|instruct-?\d+k|glue|-\d+k|tree|test|gold)$"
 )
 _MODEL_ENDING: Final = re.compile(
     r"(?:bert|gpt|llama|lm|lms|llava|t5|bart|former|vl|coder|chat|mistral|qwen|gemma|llm|whisper|moe|\d+b)$"
@@ -204,31 +163,6 @@ class NameEvidence:
             return None
         order = ("Dataset", "Model", "Metric", "Method", "Task", "Language")
         return max(self.votes, key=lambda kind: (self.votes[kind], -order.index(kind)))
-
-
-def type_of_noun_phrase(phrase: str) -> EntityType | None:
-    """Type that the head noun of `phrase` stands for, or None; the phrase ends where a preposition or a clause begins.
-
-    >>> type_of_noun_phrase("multilingual benchmark for question answering models")
-    'Dataset'
-    >>> type_of_noun_phrase("family of open language models")
-    'Model'
-    """
-    of = _COLLECTIVE.match(phrase)
-    if of and (found := type_of_noun_phrase(of["rest"])):
-        return found
-    head = _PHRASE_END.split(phrase, maxsplit=1)[0]
-    for word in reversed(_NOUN.findall(head)):
-        if found := _type_of_noun(word):
-            return found
-    return None
-
-
-@lru_cache(maxsize=16384)
-def _type_of_noun(word: str) -> EntityType | None:
-    folded = word.casefold()
-    singular = _IRREGULAR.get(folded, folded[:-1] if folded.endswith("s") and not folded.endswith("ss") else folded)
-    return _TYPE_BY_NOUN.get(singular) or _TYPE_BY_NOUN.get(folded) or _TYPE_BY_NOUN.get(singular.rsplit("-", 1)[-1])
 
 
 def _type_of_shape(name: str) -> EntityType | None:
@@ -402,11 +336,11 @@ def _vote(evidence: NameEvidence, before: Sequence[str], right: str) -> None:
     behind = _BEHIND.match(right)
     if behind and not _STOP.match(right):
         for word in (behind[1] + behind[2]).split():
-            if found := _type_of_noun(word):
+            if found := type_of_noun(word):
                 evidence.votes[found] += 1
                 break
     for word in before:
-        if found := _type_of_noun(word):
+        if found := type_of_noun(word):
             evidence.votes[found] += 1
             break
 

@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from extractors.introductions import type_of_noun_phrase
-
 Predicates = Callable[..., dict[str, set[str]]]
 
 
@@ -45,17 +43,3 @@ def test_what_others_made_is_not_introduced(predicates: Predicates, abstract: st
 def test_both_forms_of_a_defined_name_are_one_entity(predicates: Predicates) -> None:
     found = predicates("We propose Florble Layer Ordering (FLO). FLO is a method that works.")
     assert len([id for id, which in found.items() if "introduces" in which]) == 1
-
-
-@pytest.mark.parametrize(
-    ("phrase", "type"),
-    [
-        ("multilingual benchmark for question answering models", "Dataset"),
-        ("family of open language models", "Model"),
-        ("novel framework that builds datasets", "Method"),
-        ("metric for fluency", "Metric"),
-        ("red balloon", None),
-    ],
-)
-def test_the_head_noun_tells_the_type(phrase: str, type: str | None) -> None:
-    assert type_of_noun_phrase(phrase) == type
