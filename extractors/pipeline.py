@@ -17,7 +17,7 @@ from ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["RULES", "STAGES", "TRAINED", "Extractor"]
+__all__ = ["RULES", "STAGES", "TRAINED", "Extractor", "extraction_of"]
 
 #: Components that read names by rule and by vocabulary, with their versions, in the order in which they run.
 _FINDERS: Final[dict[str, int]] = {
@@ -87,7 +87,7 @@ class Extractor:
         """Everything that the title and abstract of `paper` say; the same paper always gives the same result."""
         decoded = decode(paper.text)
         notes = self.read(decoded.text)
-        return Extraction(paper, notes.paper_type, _entities(paper, decoded, notes))
+        return extraction_of(paper, decoded, notes)
 
     def read(self, text: str) -> Notes:
         """What the components find in `text`, which has no LaTeX any more."""
@@ -100,6 +100,11 @@ class Extractor:
         """`extract` of each of `papers`, in their order, one at a time."""
         for paper in papers:
             yield self.extract(paper)
+
+
+def extraction_of(paper: Paper, decoded: DecodedText, notes: Notes) -> Extraction:
+    """What `notes` of the `decoded` text of `paper` hold, with the offsets of its own text."""
+    return Extraction(paper, notes.paper_type, _entities(paper, decoded, notes))
 
 
 def _pipeline(vocabulary: Vocabulary, components: Iterable[str]) -> Language:

@@ -13,21 +13,23 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from extractors import weights
-from extractors.chain import OUTSIDE, ChainModel
+from extractors.chain import OUTSIDE
 from extractors.document import Notes, Span, notes_of
 from extractors.linear import LinearModel
-from extractors.proposals import Proposal, chosen, proposal_features, proposals_of
-from extractors.token_features import Token, WordPlaces, sentence_bounds, token_columns, tokens_of
+from extractors.proposal_features import proposal_features
+from extractors.proposals import Proposal, chosen, proposals_of
+from extractors.token_features import Token, WordPlaces, context_of, sentence_bounds, token_columns, tokens_of
 from ontology.folding import compact
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["IS_NAME", "SpanTagger", "encode_labels", "settle", "tag"]
+__all__ = ["IS_NAME", "IS_OWN", "SpanTagger", "encode_labels", "settle", "tag"]
 
-#: The class of the classifier of proposals.
+#: The classes of the classifier of proposals.
 IS_NAME: Final = "name"
+IS_OWN: Final = "own"
 #: From which probability on a proposal is a name; set on the training papers, each judged by models that never saw it.
 _THRESHOLD: Final = 0.4
 
@@ -46,19 +48,21 @@ class SpanTagger:
     def __call__(self, doc: Doc) -> Doc:
         """Tag `doc`."""
         notes = notes_of(doc)
-        found = tag(notes, self._places, weights.chain(), weights.linear_model(weights.PROPOSALS))
+        found = tag(notes, self._places)
         notes.spans = tuple(_with_asked_for(found, notes, self._asked_for))
         return doc
 
 
-def tag(notes: Notes, places: WordPlaces, chain: ChainModel, classifier: LinearModel) -> list[Span]:
-    """Spans that the models find in `notes`."""
+def tag(notes: Notes, places: WordPlaces) -> list[Span]:
+    """Spans that the trained models find in `notes`."""
     tokens = tokens_of(notes.text)
     if not tokens:
         return []
-    columns = token_columns(tokens, notes, notes.candidates, places)
-    stretches = chain.stretches(columns, sentence_bounds(tokens, notes))
-    return settle(notes, tokens, proposals_of(notes, tokens, stretches), classifier)
+    context = context_of(tokens, notes)
+    columns = token_columns(tokens, notes, notes.candidates, places, context)
+    proposals = proposals_of(notes, tokens, weights.chain().stretches(columns, sentence_bounds(tokens, notes)))
+    features = proposal_features(proposals, notes, tokens, notes.candidates, context, weights.name_rates())
+    return settle(proposals, features, tokens, weights.linear_model(weights.PROPOSALS))
 
 
 def _with_asked_for(spans: Sequence[Span], notes: Notes, asked_for: frozenset[str]) -> list[Span]:
@@ -75,13 +79,16 @@ def _with_asked_for(spans: Sequence[Span], notes: Notes, asked_for: frozenset[st
     return sorted([*own, *kept], key=lambda span: span.start)
 
 
-def settle(notes: Notes, tokens: Sequence[Token], proposals: Sequence[Proposal], classifier: LinearModel) -> list[Span]:
-    """Spans of those of `proposals` that `classifier` takes for names, in order of the text."""
-    scores = [
-        classifier.scores(features)[IS_NAME]
-        for features in proposal_features(proposals, notes, tokens, notes.candidates)
-    ]
-    return chosen(proposals, [1 / (1 + math.exp(-score)) for score in scores], tokens, _THRESHOLD)
+def settle(
+    proposals: Sequence[Proposal], features: Iterable[Iterable[str]], tokens: Sequence[Token], classifier: LinearModel
+) -> list[Span]:
+    """Spans of those of `proposals` that `classifier` takes for names by their `features`, in order of the text."""
+    chances = [(_logistic(scores[IS_NAME]), _logistic(scores[IS_OWN])) for scores in map(classifier.scores, features)]
+    return chosen(proposals, chances, tokens, _THRESHOLD)
+
+
+def _logistic(score: float) -> float:
+    return 1 / (1 + math.exp(-score))
 
 
 def encode_labels(tokens: Sequence[Token], spans: Iterable[tuple[int, int, str]]) -> list[str]:

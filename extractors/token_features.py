@@ -14,11 +14,12 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from extractors.chain import Columns
+from extractors.context import Context
 from extractors.document import Candidate, Notes
 from extractors.tokenizer import TOKEN
 from ontology.vocabulary import Vocabulary
 
-__all__ = ["Token", "WordPlaces", "sentence_bounds", "token_columns", "tokens_of"]
+__all__ = ["Token", "WordPlaces", "context_of", "sentence_bounds", "token_columns", "tokens_of"]
 
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
 _EDGE: Final = ""
@@ -52,6 +53,11 @@ def sentence_bounds(tokens: Sequence[Token], notes: Notes) -> list[tuple[int, in
     if first < len(tokens):
         bounds.append((first, len(tokens)))
     return bounds
+
+
+def context_of(tokens: Sequence[Token], notes: Notes) -> Context:
+    """What stands around each of `tokens`."""
+    return Context([token.text for token in tokens], sentence_bounds(tokens, notes))
 
 
 class WordPlaces:
@@ -108,7 +114,7 @@ def _spelling(word: str) -> tuple[str, str, str, str, str, str]:
 
 
 def token_columns(
-    tokens: Sequence[Token], notes: Notes, candidates: Sequence[Candidate], places: WordPlaces
+    tokens: Sequence[Token], notes: Notes, candidates: Sequence[Candidate], places: WordPlaces, context: Context
 ) -> Columns:
     """Features of `tokens`, at least one.
 
@@ -120,6 +126,8 @@ def token_columns(
         What the rules found; each marks the tokens that it covers.
     places : WordPlaces
         Of the vocabulary in use.
+    context : Context
+        Of `tokens`.
     """
     low, shape, begin3, begin4, end3, end4 = zip(*(_spelling(token.text) for token in tokens), strict=True)
     stems = [singular(word) for word in low]
@@ -150,6 +158,7 @@ def token_columns(
             single.append((f"{offset}s3", _shifted(end3, offset)))
     single += [(f"{offset}ends", _shifted(ending, offset)) for offset in (0, 1, 2)]
     single += [(f"{offset}begins", _shifted(beginning, offset)) for offset in (0, -1)]
+    single += context.columns()
     return Columns(single, list(_marked(tokens, low, shape, roles, notes, candidates)))
 
 

@@ -8,10 +8,12 @@ from typing import Final
 
 from extractors.chain import ChainModel
 from extractors.linear import LinearModel
+from extractors.name_rates import NameRates
 
-__all__ = ["CHAIN", "PAPER_TYPE", "PROPOSALS", "RELATIONS", "chain", "linear_model"]
+__all__ = ["CHAIN", "NAME_RATES", "PAPER_TYPE", "PROPOSALS", "RELATIONS", "chain", "linear_model", "name_rates"]
 
 CHAIN: Final = "chain.npz"
+NAME_RATES: Final = "name_rates.npz"
 PROPOSALS: Final = "proposals.npz"
 RELATIONS: Final = "relations.npz"
 PAPER_TYPE: Final = "paper_type.npz"
@@ -22,6 +24,12 @@ _FOLDER: Final = Path(__file__).parent
 def chain() -> ChainModel:
     """The model of stretches that may be names."""
     return ChainModel.load(_FOLDER / CHAIN)
+
+
+@cache
+def name_rates() -> NameRates:
+    """How often spellings are names in annotated papers."""
+    return NameRates.load(_FOLDER / NAME_RATES)
 
 
 @cache

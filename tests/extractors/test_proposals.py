@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractors.chain import Stretch
 from extractors.document import Notes, Sentence
-from extractors.proposals import KINDS, chosen, proposal_features, proposals_of
+from extractors.proposals import KINDS, chosen, proposals_of
 from extractors.token_features import tokens_of
 
 TITLE = "Zog-2 for word counting"
@@ -39,40 +39,30 @@ def test_an_own_name_is_a_name_of_its_type_with_both_chances_added() -> None:
 
 def test_the_surest_name_takes_the_words_from_the_others() -> None:
     found = proposals_of(NOTES, TOKENS, [stretch("word counting", "Task", 0.6), stretch("counting", "Method", 0.3)])
-    spans = chosen(found, [0.7, 0.6], TOKENS, 0.5)
+    spans = chosen(found, [(0.7, 0.0), (0.6, 0.0)], TOKENS, 0.5)
     assert [(TEXT[span.start : span.end], span.type) for span in spans] == [("word counting", "Task")]
 
 
 def test_a_name_that_lost_one_place_keeps_the_other() -> None:
     stretches = [stretch("word counting", "Task", 0.9), stretch("counting", "Method", 0.3)]
     found = proposals_of(NOTES, TOKENS, [*stretches, stretch("counting", "Method", 0.4, occurrence=1)])
-    spans = chosen(found, [0.9, 0.6], TOKENS, 0.5)
+    spans = chosen(found, [(0.9, 0.0), (0.6, 0.0)], TOKENS, 0.5)
     assert [TEXT[span.start : span.end] for span in spans] == ["word counting", "counting"]
 
 
 def test_a_spelling_has_one_type_in_a_text() -> None:
     stretches = [stretch("Zog-2", "Model", 0.5), stretch("Zog-2", "Method", 0.4, occurrence=1)]
-    spans = chosen(proposals_of(NOTES, TOKENS, stretches), [0.6, 0.7], TOKENS, 0.5)
-    assert {span.type for span in spans} == {"Method"}
-
-
-def test_features_tell_the_title_from_the_text_and_rivals_from_none() -> None:
-    alone = proposals_of(NOTES, TOKENS, [stretch("Zog-2", "Model", 0.95)])
-    (features,) = proposal_features(alone, NOTES, TOKENS, [])
-    assert {"title=9", "rival=0", "w=zog"} <= set(features)
-    both = proposals_of(NOTES, TOKENS, [stretch("zog 2", "Model", 0.95), stretch("zog 2", "Method", 0.35)])
-    by_type = dict(zip([p.type for p in both], proposal_features(both, NOTES, TOKENS, []), strict=True))
-    assert {"title=0", "rival=3"} <= set(by_type["Model"])
-    assert "rival=9" in by_type["Method"]
+    spans = chosen(proposals_of(NOTES, TOKENS, stretches), [(0.6, 0.1), (0.7, 0.2)], TOKENS, 0.5)
+    assert {(span.type, span.own) for span in spans} == {("Method", 0.2)}
 
 
 chances = st.floats(0, 1)
 places = st.tuples(st.integers(0, len(TOKENS) - 1), st.integers(0, 3), st.sampled_from(KINDS), chances)
 
 
-@given(st.lists(places, max_size=12), st.lists(chances, min_size=12, max_size=12))
+@given(st.lists(places, max_size=12), st.lists(st.tuples(chances, chances), min_size=12, max_size=12))
 def test_chosen_names_never_overlap_and_are_likely_enough(
-    found: list[tuple[int, int, str, float]], likely: list[float]
+    found: list[tuple[int, int, str, float]], likely: list[tuple[float, float]]
 ) -> None:
     stretches = [Stretch(a, min(a + n, len(TOKENS) - 1), kind, p) for a, n, kind, p in found]
     proposals = proposals_of(NOTES, TOKENS, stretches)

@@ -3,11 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import weights
 from extractors.chain import ChainModel, Columns, Stretch
 from extractors.document import Notes, Sentence
 from extractors.tagger import encode_labels, tag
-from extractors.token_features import WordPlaces, sentence_bounds, token_columns, tokens_of
+from extractors.token_features import WordPlaces, context_of, sentence_bounds, token_columns, tokens_of
 from ontology.vocabulary import load_vocabulary
 
 TEXT = "We quantize Zog-2 for word counting in Hindi."
@@ -60,7 +59,7 @@ def test_every_column_has_a_value_for_every_token() -> None:
     for text in ("A", "A b", TEXT):
         notes = Notes(text, (Sentence(0, len(text), text),))
         tokens = tokens_of(text)
-        columns = token_columns(tokens, notes, [], places)
+        columns = token_columns(tokens, notes, [], places, context_of(tokens, notes))
         assert {len(values) for _, values in columns.single} == {len(tokens)}
         assert {token for token, _ in columns.several} <= set(range(len(tokens)))
 
@@ -77,19 +76,20 @@ def test_a_likely_stretch_becomes_a_span_with_its_chances(monkeypatch) -> None:
     monkeypatch.setattr(ChainModel, "stretches", lambda self, columns, sentences: likely)
     notes = Notes(TEXT, (Sentence(0, len(TEXT), TEXT),))
     places = WordPlaces(load_vocabulary())
-    (found,) = tag(notes, places, weights.chain(), weights.linear_model(weights.PROPOSALS))
-    assert (TEXT[found.start : found.end], found.type, found.own) == ("Zog-2", "Model", 0.9)
+    (found,) = tag(notes, places)
+    assert (TEXT[found.start : found.end], found.type) == ("Zog-2", "Model")
     assert 0.4 <= found.score <= 1
+    assert 0 <= found.own <= found.score
 
 
 def test_an_empty_text_has_no_spans() -> None:
-    models = weights.chain(), weights.linear_model(weights.PROPOSALS)
-    assert tag(Notes(""), WordPlaces(load_vocabulary()), *models) == []
+    assert tag(Notes(""), WordPlaces(load_vocabulary())) == []
 
 
 def test_columns_are_the_same_each_time() -> None:
     notes = Notes(TEXT, (Sentence(0, len(TEXT), TEXT),))
     places = WordPlaces(load_vocabulary())
-    one, two = (token_columns(tokens_of(TEXT), notes, [], places) for _ in range(2))
+    tokens = tokens_of(TEXT)
+    one, two = (token_columns(tokens, notes, [], places, context_of(tokens, notes)) for _ in range(2))
     assert isinstance(one, Columns)
     assert (one.single, one.several) == (two.single, two.several)

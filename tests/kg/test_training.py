@@ -17,8 +17,22 @@ def test_training_twice_gives_the_same_files(tmp_path):
     papers = list(read_gold(GOLD)) * 4
     for name in ("one", "two"):
         train(papers, load_vocabulary(), tmp_path / name, field=3)
-    for file in (weights.CHAIN, weights.PROPOSALS, weights.RELATIONS, weights.PAPER_TYPE):
+    for file in (weights.CHAIN, weights.NAME_RATES, weights.PROPOSALS, weights.RELATIONS, weights.PAPER_TYPE):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_every_paper_is_read_by_models_that_had_not_seen_it(tmp_path):
+    pytest.importorskip("sklearn", reason="training needs the extra 'train'")
+    from kg.training import train
+
+    papers = list(read_gold(GOLD)) * 4
+    read = list(train(papers, load_vocabulary(), tmp_path).extractions())
+    assert [gold for gold, _ in read] == papers
+    for gold, extraction in read:
+        text = gold.paper.text
+        assert extraction.paper == gold.paper
+        assert all(text[m.start : m.end] == m.text for e in extraction.entities for m in e.mentions)
+    assert any(extraction.entities for _, extraction in read)
 
 
 def test_too_few_papers_are_refused_and_nothing_is_written(tmp_path):
@@ -32,6 +46,12 @@ def test_too_few_papers_are_refused_and_nothing_is_written(tmp_path):
 
 def test_the_packaged_weights_are_small():
     folder = Path(weights.__file__).parent
-    sizes = [file.stat().st_size for file in folder.iterdir() if file.suffix == ".npz"]
-    assert len(sizes) == 4
-    assert sum(sizes) < 20_000_000
+    sizes = {file.name: file.stat().st_size for file in folder.iterdir() if file.suffix == ".npz"}
+    assert set(sizes) == {
+        weights.CHAIN,
+        weights.NAME_RATES,
+        weights.PROPOSALS,
+        weights.RELATIONS,
+        weights.PAPER_TYPE,
+    }
+    assert sum(sizes.values()) < 20_000_000
