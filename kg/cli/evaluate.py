@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.figures import print_figures
 from kg.cli.frame import WORKING, Command
 from kg.cli.options import json_option, vocabulary_option
-from kg.cli.output import heading, print_json, print_table, progress
-
-if TYPE_CHECKING:
-    from kg.evaluation import Score
+from kg.cli.output import print_json, print_table, progress
 
 __all__ = ["evaluate"]
 
@@ -76,32 +73,4 @@ def evaluate(gold: Path, errors: int, stages: bool, rules: bool, as_json: bool, 
     elif as_json:
         print_json(results[""].as_json(errors=errors))
     else:
-        result = results[""]
-        for title, rows in (
-            ("entities, strict", result.strict),
-            ("entities, lenient", result.lenient),
-            ("relations", {**result.relations, "rare actions": result.rare_actions}),
-        ):
-            click.echo(heading(title))
-            print_table(("", "gold", "predicted", "precision", "recall", "F1"), _rows(rows))
-            click.echo()
-        click.echo(heading("confidence of relations"))
-        print_table(
-            ("from", "predicted", "mean", "right"),
-            [
-                (f"{tenth / 10:.1f}", one.predicted, f"{one.mean:.2f}", f"{one.share_right:.2f}")
-                for tenth, one in sorted(result.confidences.items())
-            ],
-        )
-        click.echo(f"\noff by {result.calibration_error:.3f} on average\n")
-        click.echo(f"paper type: {result.paper_type_accuracy:.3f} of {result.papers} papers are right")
-        shown = result.as_json(errors=errors)
-        for title, name in (("missed", "missed"), ("invented", "invented")):
-            if shown[name]:
-                click.echo(f"\n{heading(title)}")
-                print_table(("", "times"), list(shown[name].items()))
-
-
-def _rows(scores: dict[str, Score]) -> list[tuple[object, ...]]:
-    ordered = sorted(scores.items(), key=lambda one: (one[0] in ("all", "rare actions"), -one[1].gold, one[0]))
-    return [(n, s.gold, s.predicted, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}") for n, s in ordered]
+        print_figures(results[""], errors=errors)
