@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
-__all__ = ["WIDTH", "LinearModel", "columns"]
+__all__ = ["WIDTH", "LinearModel", "columns", "fit", "matrix_of"]
 
 #: Columns of every model.
 WIDTH: Final = 1 << 17
@@ -113,25 +114,44 @@ class LinearModel:
             Weight of each example.
         """
         import numpy as np
-        from scipy.sparse import csr_matrix
-        from sklearn.linear_model import LogisticRegression
 
-        indices: list[int] = []
-        pointers = [0]
-        for features, _ in examples:
-            indices += columns(features)
-            pointers.append(len(indices))
-        matrix = csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(examples), WIDTH))
-        weights = np.zeros((len(classes), WIDTH), dtype=np.float16)
-        biases = np.zeros(len(classes), dtype=np.float32)
-        for row, name in enumerate(classes):
-            target = np.array(
-                [label == name or (isinstance(label, frozenset) and name in label) for _, label in examples]
-            )
-            if target.all() or not target.any():
-                biases[row] = 10.0 if target.all() else -10.0
-                continue
-            fitted = LogisticRegression(C=penalty, max_iter=400).fit(matrix, target, sample_weight=importance)
-            weights[row] = fitted.coef_[0].astype(np.float16)
-            biases[row] = fitted.intercept_[0]
-        return cls(tuple(classes), weights, biases)
+        found = [(columns(features), labels) for features, labels in examples]
+        targets = [
+            [name == held or (isinstance(held, frozenset) and name in held) for _, held in found] for name in classes
+        ]
+        weights, biases = fit(
+            matrix_of([of_one for of_one, _ in found]), targets, penalty=penalty, importance=importance
+        )
+        return cls(tuple(classes), weights.astype(np.float16), biases.astype(np.float32))
+
+
+def matrix_of(examples: Sequence[Sequence[int]]) -> csr_matrix[Any]:
+    """A row for each of `examples`, which name the columns that are 1, of `WIDTH` columns."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    pointers = np.cumsum([0, *map(len, examples)])
+    cells = np.fromiter((column for example in examples for column in example), dtype=np.int64, count=pointers[-1])
+    return csr_matrix((np.ones(len(cells)), cells, pointers), shape=(len(examples), WIDTH))
+
+
+def fit(
+    matrix: Any, targets: Sequence[Sequence[bool]], *, penalty: float, importance: Sequence[float] | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Logistic regression of each of `targets` on the rows of `matrix`: a row of weights and a bias for each.
+
+    A class that all examples have, or none, gets a bias alone.
+    """
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    weights = np.zeros((len(targets), matrix.shape[1]))
+    biases = np.zeros(len(targets))
+    for row, target in enumerate(targets):
+        if all(target) or not any(target):
+            biases[row] = 10.0 if all(target) else -10.0
+            continue
+        fitted = LogisticRegression(C=penalty, max_iter=400).fit(matrix, target, sample_weight=importance)
+        weights[row] = fitted.coef_[0]
+        biases[row] = fitted.intercept_[0]
+    return weights, biases

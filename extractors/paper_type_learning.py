@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from extractors.linear import WIDTH, LinearModel, columns
+from extractors.linear import WIDTH, LinearModel, columns, fit, matrix_of
 from extractors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -48,33 +48,21 @@ def learn(
         Weight of each example.
     """
     import numpy as np
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.linear_model import LogisticRegression
+    from scipy.sparse import hstack
 
     having = Counter(feature for features, _ in examples for feature in set(features))
-    found = [columns(feature for feature in features if having[feature] >= _RAREST) for features, _ in examples]
-    pointers = np.cumsum([0, *map(len, found)])
-    cells = np.array([column for one in found for column in one], dtype=np.int64)
-    papers = csr_matrix((np.ones(len(cells)), cells, pointers), shape=(len(examples), WIDTH))
+    papers = matrix_of([columns(one for one in features if having[one] >= _RAREST) for features, _ in examples])
     places = [_of_place(place, vectors) for place in _PLACES]
     sums = [papers @ place for place in places]
     lengths = [np.sqrt(one.multiply(one).sum() / len(examples)) for one in sums]
     scales = [_LENGTH / length if length else 0.0 for length in lengths]
     inputs = hstack([papers, *(one * scale for one, scale in zip(sums, scales, strict=True))]).tocsr()
-    weights = np.zeros((len(classes), WIDTH), dtype=np.float16)
-    biases = np.zeros(len(classes), dtype=np.float32)
-    for row, name in enumerate(classes):
-        target = np.array([label == name for _, label in examples])
-        if target.all() or not target.any():
-            biases[row] = 10.0 if target.all() else -10.0
-            continue
-        fitted = LogisticRegression(C=penalty, max_iter=400).fit(inputs, target, sample_weight=importance)
-        own, *folded = np.split(fitted.coef_[0], WIDTH + vectors.vectors.shape[1] * np.arange(len(places)))
-        for place, scale, part in zip(places, scales, folded, strict=True):
-            own = own + place @ part * scale
-        weights[row] = own.astype(np.float16)
-        biases[row] = fitted.intercept_[0]
-    return LinearModel(tuple(classes), weights, biases)
+    targets = [[label == name for _, label in examples] for name in classes]
+    fitted, biases = fit(inputs, targets, penalty=penalty, importance=importance)
+    weights, *folded = np.split(fitted, WIDTH + vectors.vectors.shape[1] * np.arange(len(places)), axis=1)
+    for place, scale, part in zip(places, scales, folded, strict=True):
+        weights = weights + (place @ part.T).T * scale
+    return LinearModel(tuple(classes), weights.astype(np.float16), biases.astype(np.float32))
 
 
 def _of_place(place: str, vectors: WordVectors) -> csr_matrix[Any]:
