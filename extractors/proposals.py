@@ -3,7 +3,8 @@
 The chain model says how likely each stretch of a sentence is a name. Whether the paper names a thing is one question,
 though, however many places it has: a spelling that is likely here and half likely there is likelier than either, one
 that a longer name swallows is less so. `proposals_of` gathers the places of each spelling and type, a classifier judges
-what `extractors.proposal_features` says of them, and `chosen` takes the surest first, so that no two names overlap.
+what `extractors.proposal_features` says of them, and `chosen` takes the longest of those that are likely, so that
+no two names overlap.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ class Proposal:
     places: tuple[Place, ...]
 
     @property
+    def length(self) -> int:
+        """Tokens of its shortest place: "Zog-2" has one more than "Zog 2"."""
+        return min(place.last - place.first for place in self.places) + 1
+
+    @property
     def likeliest(self) -> float:
         """How likely its likeliest place is a name."""
         return max(place.probability for place in self.places)
@@ -78,28 +84,31 @@ def chosen(
     tokens: Sequence[Token],
     threshold: float,
 ) -> list[Span]:
-    """Spans of the proposals that are likely enough, the surest first, none overlapping another, in order of the text.
+    """Spans of the proposals that are likely enough, none overlapping another, in order of the text.
 
-    A spelling has one type in a document.
+    A spelling has its surest type. Longer names take their words before shorter ones, because the guideline lets
+    no name stand inside another; of two that are as long, the surer one.
 
     Parameters
     ----------
     chances : sequence of (float, float)
         For each of `proposals`, how likely it is a name and how likely the paper's own.
+    threshold : float
+        From which chance on a proposal is a name.
     """
+    surest: dict[str, int] = {}
+    for i, (chance, _) in enumerate(chances):
+        key = proposals[i].key
+        if chance >= threshold and (key not in surest or chance > chances[surest[key]][0]):
+            surest[key] = i
     taken: set[int] = set()
-    named: set[str] = set()
     spans = []
-    order = sorted(range(len(proposals)), key=lambda i: (-chances[i][0], i))
-    for i in order:
+    for i in sorted(surest.values(), key=lambda i: (-proposals[i].length, -chances[i][0], i)):
         proposal, (chance, own) = proposals[i], chances[i]
-        if chance < threshold or proposal.key in named:
-            continue
         for place in sorted(proposal.places, key=lambda place: (-place.probability, place.first)):
             covered = range(place.first, place.last + 1)
             if taken.isdisjoint(covered):
                 taken.update(covered)
-                named.add(proposal.key)
                 start, end = tokens[place.first].start, tokens[place.last].end
                 spans.append(Span(start, end, proposal.type, chance, own))
     return sorted(spans, key=lambda span: span.start)

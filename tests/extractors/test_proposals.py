@@ -37,10 +37,22 @@ def test_an_own_name_is_a_name_of_its_type_with_both_chances_added() -> None:
     assert [(p.type, p.places[0].probability, p.own) for p in found] == [("Model", pytest.approx(0.8), 0.5)]
 
 
-def test_the_surest_name_takes_the_words_from_the_others() -> None:
+def test_a_longer_name_takes_the_words_from_a_shorter_one_even_if_that_is_surer() -> None:
     found = proposals_of(NOTES, TOKENS, [stretch("word counting", "Task", 0.6), stretch("counting", "Method", 0.3)])
-    spans = chosen(found, [(0.7, 0.0), (0.6, 0.0)], TOKENS, 0.5)
+    spans = chosen(found, [(0.6, 0.0), (0.7, 0.0)], TOKENS, 0.5)
     assert [(TEXT[span.start : span.end], span.type) for span in spans] == [("word counting", "Task")]
+
+
+def test_of_two_names_of_one_length_the_surer_takes_the_words() -> None:
+    found = proposals_of(NOTES, TOKENS, [stretch("for word", "Task", 0.6), stretch("word counting", "Task", 0.3)])
+    spans = chosen(found, [(0.6, 0.0), (0.7, 0.0)], TOKENS, 0.5)
+    assert [TEXT[span.start : span.end] for span in spans] == ["word counting"]
+
+
+def test_a_name_that_is_not_likely_enough_takes_no_words() -> None:
+    found = proposals_of(NOTES, TOKENS, [stretch("word counting", "Task", 0.6), stretch("counting", "Method", 0.3)])
+    spans = chosen(found, [(0.4, 0.0), (0.7, 0.0)], TOKENS, 0.5)
+    assert [TEXT[span.start : span.end] for span in spans] == ["counting"]
 
 
 def test_a_name_that_lost_one_place_keeps_the_other() -> None:
