@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from extractors.nouns import type_of_noun
+from extractors.tokenizer import sentence_bounds, tokens_of
 from extractors.words import OF_AUTHORS, PREPOSITIONS, verb_stem, word_class
 
 __all__ = ["Context"]
@@ -38,24 +39,33 @@ _LONGEST_BRACKET: Final = 8
 
 
 class Context:
-    """The words of one document and what stands around them.
+    """The tokens of one document and what stands around them.
 
     Parameters
     ----------
-    words : sequence of str
-        All tokens as they stand.
+    text : str
+        The document.
+    starts : sequence of int
+        Where its sentences start, of which the first is the title.
+
+    Attributes
+    ----------
+    tokens : sequence of Token
     sentences : sequence of (int, int)
-        First token of each sentence and one beyond its last; together they hold all tokens, and the first is the title.
+        First token of each sentence and one beyond its last; together they hold all tokens.
+    low : sequence of str
+        The tokens in small letters.
     """
 
-    def __init__(self, words: Sequence[str], sentences: Sequence[tuple[int, int]]) -> None:
-        self.low = [word.lower() for word in words]
-        self.classes = [word_class(word) for word in words]
-        self._sentences = sentences
+    def __init__(self, text: str, starts: Sequence[int]) -> None:
+        self.tokens = tokens_of(text)
+        self.sentences = sentence_bounds(self.tokens, starts)
+        self.low = [token.text.lower() for token in self.tokens]
+        self._classes = [word_class(token.text) for token in self.tokens]
         self._sentence_of: list[int] = []
         #: Whether the authors were named in the sentence before the token.
         self._is_own: list[bool] = []
-        for number, (start, end) in enumerate(sentences):
+        for number, (start, end) in enumerate(self.sentences):
             self._sentence_of += [number] * (end - start)
             is_own = False
             for word in self.low[start:end]:
@@ -71,7 +81,7 @@ class Context:
         nouns_behind: list[str] = []
         prepositions: list[str] = []
         low = self.low
-        for start, end in self._sentences:
+        for start, end in self.sentences:
             verb, verb_at, is_own = "", start, "0"
             noun, noun_at, preposition, preposition_at = "", start, "", start
             for i in range(start, end):
@@ -115,13 +125,13 @@ class Context:
     def signs(self, first: int, last: int) -> list[str]:
         """How the sentence presents the tokens from `first` to `last`, both inclusive, which stand in one sentence."""
         number = self._sentence_of[first]
-        start, end = self._sentences[number]
+        start, end = self.sentences[number]
         return list(self._signs(first, last, start, end, is_title=number == 0))
 
     def _signs(self, first: int, last: int, start: int, end: int, *, is_title: bool) -> Iterator[str]:
         low = self.low
-        class_before = self.classes[first - 1] if first else "<"
-        class_behind = self.classes[last + 1] if last + 1 < len(low) else ">"
+        class_before = self._classes[first - 1] if first else "<"
+        class_behind = self._classes[last + 1] if last + 1 < len(low) else ">"
         yield f"before:{class_before}"
         yield f"behind:{class_behind}"
         yield f"between:{class_before}|{class_behind}"

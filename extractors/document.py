@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
+from extractors.context import Context
 from ontology.identity import Identity
 from ontology.terms import EntityType, PaperType
 from ontology.vocabulary import Vocabulary
@@ -159,6 +160,7 @@ class Notes:
     #: By the id of the entity, sorted by predicate.
     relations: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     _lowered: str | None = field(default=None, repr=False, compare=False)
+    _context: Context | None = field(default=None, repr=False, compare=False)
 
     @property
     def lowered(self) -> str:
@@ -166,6 +168,13 @@ class Notes:
         if self._lowered is None:
             self._lowered = lower_case(self.text)
         return self._lowered
+
+    @property
+    def context(self) -> Context:
+        """The tokens and what stands around them; first asked for when the sentences are known."""
+        if self._context is None:
+            self._context = Context(self.text, [sentence.start for sentence in self.sentences])
+        return self._context
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds `position`; the nearest before it where it falls between two."""

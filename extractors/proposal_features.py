@@ -7,11 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from extractors.context import Context
 from extractors.document import Candidate, Notes
 from extractors.name_rates import NameRates
 from extractors.proposals import Place, Proposal
-from extractors.token_features import Token
 from ontology.folding import compact
 from ontology.terms import ENTITY_TYPES
 
@@ -25,12 +23,7 @@ _PLACES: Final = 5
 
 
 def proposal_features(
-    proposals: Sequence[Proposal],
-    notes: Notes,
-    tokens: Sequence[Token],
-    candidates: Sequence[Candidate],
-    context: Context,
-    rates: NameRates,
+    proposals: Sequence[Proposal], notes: Notes, candidates: Sequence[Candidate], rates: NameRates
 ) -> Iterator[list[str]]:
     """Features of each of `proposals`, which are all those of the document.
 
@@ -38,12 +31,10 @@ def proposal_features(
     ----------
     candidates : sequence of Candidate
         What the rules found.
-    context : Context
-        Of `tokens`.
     rates : NameRates
         How often spellings are names; of other papers than this one where the classifier learns from it.
     """
-    document = _Document(proposals, notes, tokens, candidates, context, rates)
+    document = _Document(proposals, notes, candidates, rates)
     for proposal in proposals:
         yield document.features(proposal)
 
@@ -52,17 +43,11 @@ class _Document:
     """What is the same for all proposals of a document, made once."""
 
     def __init__(
-        self,
-        proposals: Sequence[Proposal],
-        notes: Notes,
-        tokens: Sequence[Token],
-        candidates: Sequence[Candidate],
-        context: Context,
-        rates: NameRates,
+        self, proposals: Sequence[Proposal], notes: Notes, candidates: Sequence[Candidate], rates: NameRates
     ) -> None:
         self._notes = notes
-        self._tokens = tokens
-        self._context = context
+        self._context = notes.context
+        self._tokens = notes.context.tokens
         self._rates = rates
         self._text = compact(notes.text)
         self._title_end = notes.sentences[0].end if notes.sentences else 0

@@ -15,7 +15,7 @@ from typing import Final, cast
 
 from extractors.chain import Stretch
 from extractors.document import Notes, Span
-from extractors.token_features import Token
+from extractors.tokenizer import Token
 from ontology.folding import compact
 from ontology.terms import EntityType
 
@@ -61,8 +61,9 @@ class Proposal:
         return max(place.own for place in self.places)
 
 
-def proposals_of(notes: Notes, tokens: Sequence[Token], stretches: Sequence[Stretch]) -> list[Proposal]:
+def proposals_of(notes: Notes, stretches: Sequence[Stretch]) -> list[Proposal]:
     """The proposals that `stretches` make, in order of their first place."""
+    tokens = notes.context.tokens
     likely: dict[tuple[int, int, str], list[float]] = {}
     for stretch in stretches:
         type = stretch.kind.removesuffix(OWN)

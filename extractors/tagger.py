@@ -18,7 +18,8 @@ from extractors.document import Notes, Span, notes_of
 from extractors.linear import LinearModel
 from extractors.proposal_features import proposal_features
 from extractors.proposals import Proposal, chosen, proposals_of
-from extractors.token_features import Token, WordPlaces, context_of, sentence_bounds, token_columns, tokens_of
+from extractors.token_features import WordPlaces, token_columns
+from extractors.tokenizer import Token
 from ontology.folding import compact
 from ontology.vocabulary import Vocabulary
 
@@ -55,14 +56,13 @@ class SpanTagger:
 
 def tag(notes: Notes, places: WordPlaces) -> list[Span]:
     """Spans that the trained models find in `notes`."""
-    tokens = tokens_of(notes.text)
-    if not tokens:
+    context = notes.context
+    if not context.tokens:
         return []
-    context = context_of(tokens, notes)
-    columns = token_columns(tokens, notes, notes.candidates, places, context)
-    proposals = proposals_of(notes, tokens, weights.chain().stretches(columns, sentence_bounds(tokens, notes)))
-    features = proposal_features(proposals, notes, tokens, notes.candidates, context, weights.name_rates())
-    return settle(proposals, features, tokens, weights.linear_model(weights.PROPOSALS))
+    columns = token_columns(notes, notes.candidates, places)
+    proposals = proposals_of(notes, weights.chain().stretches(columns, context.sentences))
+    features = proposal_features(proposals, notes, notes.candidates, weights.name_rates())
+    return settle(proposals, features, context.tokens, weights.linear_model(weights.PROPOSALS))
 
 
 def _with_asked_for(spans: Sequence[Span], notes: Notes, asked_for: frozenset[str]) -> list[Span]:

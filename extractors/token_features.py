@@ -11,53 +11,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from extractors.chain import Columns
-from extractors.context import Context
 from extractors.document import Candidate, Notes
-from extractors.tokenizer import TOKEN
+from extractors.tokenizer import TOKEN, Token
 from ontology.vocabulary import Vocabulary
 
-__all__ = ["Token", "WordPlaces", "context_of", "sentence_bounds", "token_columns", "tokens_of"]
+__all__ = ["WordPlaces", "token_columns"]
 
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
 _EDGE: Final = ""
-
-
-class Token(NamedTuple):
-    """A word, number or sign of the text: finer than spaCy's, so that names can end inside hyphenated words."""
-
-    text: str
-    start: int
-    end: int
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Tokens of `text` in order; everything that is not white space is in one of them."""
-    return [Token(match[0], match.start(), match.end()) for match in TOKEN.finditer(text)]
-
-
-def sentence_bounds(tokens: Sequence[Token], notes: Notes) -> list[tuple[int, int]]:
-    """First token of each sentence of `notes` and one beyond its last, for the sentences that have any."""
-    bounds: list[tuple[int, int]] = []
-    first = 0
-    starts = [sentence.start for sentence in notes.sentences[1:]]
-    for start in starts:
-        end = first
-        while end < len(tokens) and tokens[end].start < start:
-            end += 1
-        if end > first:
-            bounds.append((first, end))
-        first = end
-    if first < len(tokens):
-        bounds.append((first, len(tokens)))
-    return bounds
-
-
-def context_of(tokens: Sequence[Token], notes: Notes) -> Context:
-    """What stands around each of `tokens`."""
-    return Context([token.text for token in tokens], sentence_bounds(tokens, notes))
 
 
 class WordPlaces:
@@ -113,27 +77,23 @@ def _spelling(word: str) -> tuple[str, str, str, str, str, str]:
     return low, _shape(word), low[:3], low[:4], low[-3:], low[-4:]
 
 
-def token_columns(
-    tokens: Sequence[Token], notes: Notes, candidates: Sequence[Candidate], places: WordPlaces, context: Context
-) -> Columns:
-    """Features of `tokens`, at least one.
+def token_columns(notes: Notes, candidates: Sequence[Candidate], places: WordPlaces) -> Columns:
+    """Features of the tokens of `notes`, at least one.
 
     Parameters
     ----------
-    tokens : sequence of Token
-        Of `notes.text`.
     candidates : sequence of Candidate
         What the rules found; each marks the tokens that it covers.
     places : WordPlaces
         Of the vocabulary in use.
-    context : Context
-        Of `tokens`.
     """
+    context = notes.context
+    tokens = context.tokens
     low, shape, begin3, begin4, end3, end4 = zip(*(_spelling(token.text) for token in tokens), strict=True)
     stems = [singular(word) for word in low]
     ending = [places.ending.get(stem, _EDGE) for stem in stems]
     beginning = [places.beginning.get(stem, _EDGE) for stem in stems]
-    roles, firsts = _places(tokens, notes)
+    roles, firsts = _places(notes)
     glued = ["1" if a.end == b.start else "0" for a, b in pairwise(tokens)]
     single: list[tuple[str, Sequence[str]]] = [
         ("bias", [_EDGE] * len(tokens)),
@@ -162,12 +122,12 @@ def token_columns(
     return Columns(single, list(_marked(tokens, low, shape, roles, notes, candidates)))
 
 
-def _places(tokens: Sequence[Token], notes: Notes) -> tuple[list[str], list[str]]:
+def _places(notes: Notes) -> tuple[list[str], list[str]]:
     """Role of each token's sentence, and whether the token opens it."""
     roles: list[str] = []
     firsts: list[str] = []
-    for start, end in sentence_bounds(tokens, notes):
-        roles += [notes.sentence_at(tokens[start].start).role] * (end - start)
+    for start, end in notes.context.sentences:
+        roles += [notes.sentence_at(notes.context.tokens[start].start).role] * (end - start)
         firsts += ["1", *["0"] * (end - start - 1)]
     return roles, firsts
 

@@ -20,7 +20,7 @@ from extractors.name_rates import spellings
 from extractors.pipeline import Extractor
 from extractors.proposals import KINDS, OWN, Proposal
 from extractors.tagger import IS_NAME, IS_OWN, encode_labels
-from extractors.token_features import Token, WordPlaces, context_of, sentence_bounds, token_columns, tokens_of
+from extractors.token_features import WordPlaces, token_columns
 from kg.gold import GoldEntity, GoldPaper, locate
 from ontology.folding import compact
 from ontology.vocabulary import Vocabulary
@@ -55,19 +55,15 @@ class Reading:
     decoded: DecodedText
     notes: Notes
     found: tuple[tuple[int, int, int], ...]
-    tokens: tuple[Token, ...]
     columns: tuple[Columns, ...]
     candidates: tuple[Candidate, ...]
     is_of_field: bool
 
-    @property
-    def sentences(self) -> list[tuple[int, int]]:
-        """First token of each sentence and one beyond its last."""
-        return sentence_bounds(self.tokens, self.notes)
-
     def token_labels(self) -> list[str]:
         """What the chain model is to say of each token."""
-        return encode_labels(self.tokens, [(start, end, self._kind(index)) for start, end, index in self.found])
+        return encode_labels(
+            self.notes.context.tokens, [(start, end, self._kind(index)) for start, end, index in self.found]
+        )
 
     def _kind(self, index: int) -> str:
         entity = self.gold.entities[index]
@@ -88,7 +84,7 @@ class Reading:
     @cached_property
     def held(self) -> frozenset[str]:
         """Every spelling in the text."""
-        return frozenset(spellings([token.text for token in self.tokens]))
+        return frozenset(spellings([token.text for token in self.notes.context.tokens]))
 
     @cached_property
     def named(self) -> frozenset[tuple[str, str]]:
@@ -106,12 +102,10 @@ def read_papers(papers: Sequence[GoldPaper], vocabulary: Vocabulary, field: int)
     for number, gold in enumerate(papers):
         decoded = decode(gold.paper.text)
         notes = extractor.read(decoded.text)
-        tokens = tuple(tokens_of(notes.text))
         kept = [_partly_hidden(notes, papers_with, chance) for _ in range(_READINGS)]
-        context = context_of(tokens, notes)
-        columns = tuple(token_columns(tokens, notes, candidates, places, context) for candidates in kept)
+        columns = tuple(token_columns(notes, candidates, places) for candidates in kept)
         found = tuple(locate(notes.text, gold))
-        readings.append(Reading(gold, decoded, notes, found, tokens, columns, tuple(kept[-1]), number < field))
+        readings.append(Reading(gold, decoded, notes, found, columns, tuple(kept[-1]), number < field))
     return readings
 
 

@@ -26,7 +26,6 @@ from extractors.proposals import KINDS, Proposal, proposals_of
 from extractors.relation_features import DocumentWords, entity_features
 from extractors.relations import relate
 from extractors.tagger import IS_NAME, IS_OWN, settle
-from extractors.token_features import context_of
 from extractors.word_vectors import WordVectors
 from kg.gold import GoldPaper
 from kg.readings import Reading, read_papers
@@ -136,7 +135,10 @@ def train(papers: Sequence[GoldPaper], vocabulary: Vocabulary, folder: Path, *, 
 def _learn_chain(readings: Iterable[Reading]) -> ChainModel:
     examples = [
         chain_learning.Example(
-            reading.columns, reading.sentences, reading.token_labels(), _FIELD_COPIES if reading.is_of_field else 1
+            reading.columns,
+            reading.notes.context.sentences,
+            reading.token_labels(),
+            _FIELD_COPIES if reading.is_of_field else 1,
         )
         for reading in readings
     ]
@@ -150,16 +152,15 @@ def _proposals_unseen(readings: Sequence[Reading]) -> list[list[Proposal]]:
         chain = _learn_chain(reading for i, reading in enumerate(readings) if i % _PARTS != part)
         for i in range(part, len(readings), _PARTS):
             reading = readings[i]
-            stretches = chain.stretches(reading.columns[-1], reading.sentences)
-            proposals[i] = proposals_of(reading.notes, reading.tokens, stretches)
+            stretches = chain.stretches(reading.columns[-1], reading.notes.context.sentences)
+            proposals[i] = proposals_of(reading.notes, stretches)
     return proposals
 
 
 def _proposal_examples(reading: Reading, proposals: Sequence[Proposal], rates: NameRates) -> list[_Example]:
     """Features and labels of the proposals of a paper, which knows of `rates` what the other papers say."""
     others = rates.without(reading.held, reading.named)
-    context = context_of(reading.tokens, reading.notes)
-    features = proposal_features(proposals, reading.notes, reading.tokens, reading.candidates, context, others)
+    features = proposal_features(proposals, reading.notes, reading.candidates, others)
     return list(zip(features, map(reading.labels, proposals), strict=True))
 
 
@@ -184,7 +185,7 @@ def _notes_unseen(
         classifier = _learn_proposals(readings, examples, others)
         for i in range(part, len(readings), _PARTS):
             features = [features for features, _ in examples[i]]
-            unseen[i].spans = tuple(settle(proposals[i], features, readings[i].tokens, classifier))
+            unseen[i].spans = tuple(settle(proposals[i], features, unseen[i].context.tokens, classifier))
             linker.link(unseen[i])
     return unseen
 

@@ -5,30 +5,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.context import Context
-from extractors.tokenizer import TOKEN
 
 
-def context(*sentences: str) -> tuple[Context, list[str]]:
-    """The context of a title and sentences, and all their tokens."""
-    words: list[str] = []
-    bounds = []
-    for sentence in sentences:
-        found = TOKEN.findall(sentence)
-        bounds.append((len(words), len(words) + len(found)))
-        words += found
-    return Context(words, bounds), words
+def context(*sentences: str) -> Context:
+    """The context of a title and sentences."""
+    starts = [sum(len(before) + 1 for before in sentences[:i]) for i in range(len(sentences))]
+    return Context("\n".join(sentences), starts)
 
 
 def signs(name: str, *sentences: str) -> set[str]:
     """Signs of the last place of `name`, which is one token."""
-    found, words = context(*sentences)
-    at = len(words) - 1 - words[::-1].index(name)
+    found = context(*sentences)
+    at = max(i for i, token in enumerate(found.tokens) if token.text == name)
     return set(found.signs(at, at))
 
 
 def column(template: str, word: str, *sentences: str) -> str:
-    found, words = context(*sentences)
-    return dict(found.columns())[template][words.index(word)]
+    found = context(*sentences)
+    return dict(found.columns())[template][[token.text for token in found.tokens].index(word)]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +73,8 @@ def test_nothing_governs_across_sentences() -> None:
 
 @given(st.lists(st.text("abz ,.():we", max_size=20), min_size=1, max_size=4), st.data())
 def test_every_column_has_a_value_a_token_and_every_stretch_signs(sentences: list[str], data: st.DataObject) -> None:
-    found, words = context(*(sentence for sentence in sentences if TOKEN.findall(sentence)))
-    assert {len(values) for _, values in found.columns()} == {len(words)}
-    if words:
-        at = data.draw(st.integers(0, len(words) - 1))
+    found = context(*sentences)
+    assert {len(values) for _, values in found.columns()} == {len(found.tokens)}
+    if found.tokens:
+        at = data.draw(st.integers(0, len(found.tokens) - 1))
         assert found.signs(at, at) == found.signs(at, at) != []

@@ -5,7 +5,6 @@ from extractors.document import Abbreviation, Notes, Sentence
 from extractors.name_rates import NameRates
 from extractors.proposal_features import proposal_features
 from extractors.proposals import proposals_of
-from extractors.token_features import context_of, tokens_of
 
 TITLE = "Zog-2 for word counting"
 TEXT = TITLE + "\nZog-2, Aa and Bb count words. Unlike word counting (WC), zog 2 is new."
@@ -14,7 +13,7 @@ NOTES = Notes(
     (Sentence(0, len(TITLE), TITLE, "title"), Sentence(len(TITLE) + 1, len(TEXT), TEXT[len(TITLE) + 1 :])),
     (Abbreviation("WC", "word counting", TEXT.index("WC"), TEXT.index("word counting (WC")),),
 )
-TOKENS = tokens_of(TEXT)
+TOKENS = NOTES.context.tokens
 NO_RATES = NameRates({})
 
 
@@ -28,8 +27,8 @@ def stretch(text: str, kind: str, probability: float, occurrence: int = 0) -> St
 
 def features(*stretches: Stretch, rates: NameRates = NO_RATES) -> dict[tuple[str, str], set[str]]:
     """Features of the proposals that `stretches` make, by type and spelling."""
-    proposals = proposals_of(NOTES, TOKENS, stretches)
-    found = proposal_features(proposals, NOTES, TOKENS, [], context_of(TOKENS, NOTES), rates)
+    proposals = proposals_of(NOTES, stretches)
+    found = proposal_features(proposals, NOTES, [], rates)
     return {(p.type, p.key): set(those) for p, those in zip(proposals, found, strict=True)}
 
 

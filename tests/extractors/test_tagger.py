@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from extractors.chain import ChainModel, Columns, Stretch
 from extractors.document import Notes, Sentence
 from extractors.tagger import encode_labels, tag
-from extractors.token_features import WordPlaces, context_of, sentence_bounds, token_columns, tokens_of
+from extractors.token_features import WordPlaces, token_columns
+from extractors.tokenizer import sentence_bounds, tokens_of
 from ontology.vocabulary import load_vocabulary
 
 TEXT = "We quantize Zog-2 for word counting in Hindi."
@@ -46,22 +47,23 @@ def test_tokens_hold_every_visible_character_once(text: str) -> None:
 def test_sentence_bounds_part_all_tokens_where_sentences_begin(parts: list[str]) -> None:
     text = "".join(parts)
     starts = [sum(map(len, parts[:i])) for i in range(len(parts))]
-    notes = Notes(text, tuple(Sentence(a, a + len(p), p) for a, p in zip(starts, parts, strict=True)))
-    tokens = [token for part, a in zip(parts, starts, strict=True) for token in tokens_of(part) for _ in [a]]
-    bounds = sentence_bounds(tokens_of(text), notes)
-    assert [i for start, end in bounds for i in range(start, end)] == list(range(len(tokens_of(text))))
+    tokens = tokens_of(text)
+    bounds = sentence_bounds(tokens, starts)
+    assert [i for start, end in bounds for i in range(start, end)] == list(range(len(tokens)))
     assert all(start < end for start, end in bounds)
-    assert len(tokens) >= len(tokens_of(text))
+    for start, end in bounds:
+        within = [max(i for i, at in enumerate(starts) if at <= tokens[token].start) for token in range(start, end)]
+        assert len(set(within)) == 1
 
 
 def test_every_column_has_a_value_for_every_token() -> None:
     places = WordPlaces(load_vocabulary())
     for text in ("A", "A b", TEXT):
         notes = Notes(text, (Sentence(0, len(text), text),))
-        tokens = tokens_of(text)
-        columns = token_columns(tokens, notes, [], places, context_of(tokens, notes))
-        assert {len(values) for _, values in columns.single} == {len(tokens)}
-        assert {token for token, _ in columns.several} <= set(range(len(tokens)))
+        columns = token_columns(notes, [], places)
+        count = len(notes.context.tokens)
+        assert {len(values) for _, values in columns.single} == {count}
+        assert {token for token, _ in columns.several} <= set(range(count))
 
 
 def test_words_that_end_tasks_are_told_from_words_that_end_methods() -> None:
@@ -89,7 +91,6 @@ def test_an_empty_text_has_no_spans() -> None:
 def test_columns_are_the_same_each_time() -> None:
     notes = Notes(TEXT, (Sentence(0, len(TEXT), TEXT),))
     places = WordPlaces(load_vocabulary())
-    tokens = tokens_of(TEXT)
-    one, two = (token_columns(tokens, notes, [], places, context_of(tokens, notes)) for _ in range(2))
+    one, two = (token_columns(notes, [], places) for _ in range(2))
     assert isinstance(one, Columns)
     assert (one.single, one.several) == (two.single, two.several)

@@ -25,7 +25,7 @@ def test_the_first_papers_are_of_the_field(readings: list[Reading]) -> None:
 def test_every_token_has_a_label_and_names_are_labelled_with_their_type(readings: list[Reading]) -> None:
     for reading in readings:
         labels = reading.token_labels()
-        assert len(labels) == len(reading.tokens)
+        assert len(labels) == len(reading.notes.context.tokens)
         assert {label[2:].removesuffix("+") for label in labels if label != "O"} == {
             reading.gold.entities[index].type for _, _, index in reading.found
         }
