@@ -8,6 +8,7 @@ object of "we propose", as what a "framework called" is named, as the head of th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from extractors.nouns import type_of_noun
@@ -72,7 +73,8 @@ class Context:
                 self._is_own.append(is_own)
                 is_own = is_own or word in OF_AUTHORS
 
-    def columns(self) -> list[tuple[str, list[str]]]:
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
         """For each template one value a token: the governing verb, noun and preposition before, the noun behind."""
         verbs: list[str] = []
         far_verbs: list[str] = []
@@ -112,15 +114,15 @@ class Context:
                     noun = ""
             nouns_behind += behind[::-1]
         pairs = [f"{verb}|{preposition}" for verb, preposition in zip(verbs, prepositions, strict=True)]
-        return [
-            ("verb", verbs),
-            ("verb,distance", far_verbs),
-            ("verb,own", own_verbs),
-            ("noun before", nouns_before),
-            ("noun behind", nouns_behind),
-            ("preposition", prepositions),
-            ("verb,preposition", pairs),
-        ]
+        return {
+            "verb": verbs,
+            "verb,distance": far_verbs,
+            "verb,own": own_verbs,
+            "noun before": nouns_before,
+            "noun behind": nouns_behind,
+            "preposition": prepositions,
+            "verb,preposition": pairs,
+        }
 
     def signs(self, first: int, last: int) -> list[str]:
         """How the sentence presents the tokens from `first` to `last`, both inclusive, which stand in one sentence."""

@@ -18,6 +18,8 @@ _NAME: Final = "_name_"
 _STEM: Final = re.compile(r"(?:x|m|multilingual|deep)?-?([a-z]+)")
 #: Roles of the sentences in which the authors say what they did.
 _OWN_ROLES: Final = frozenset({"contribution", "method", "result"})
+#: Columns of the context that a relation hangs on.
+_COLUMNS: Final = ("verb", "verb,own", "verb,preposition", "noun behind")
 #: Deeds that tell by how often a paper speaks of them whether it does them.
 _COUNTED: Final = ("tune", "train", "pretrain", "prompt")
 
@@ -43,6 +45,8 @@ class DocumentWords:
         #: What the paper does as a whole: features of each of its models and datasets.
         self.deeds = [f"{deed}={min(3, told[deed])}" for deed in _COUNTED]
         self.deeds += sorted({f"title-{deed}" for at, deed in self._deeds if at < len(title)})
+        self._first = {token.start: i for i, token in enumerate(notes.context.tokens)}
+        self._last = {token.end: i for i, token in enumerate(notes.context.tokens)}
 
     def position(self, sentence: Sentence) -> int:
         """Where the sentence stands, in tenths of the text."""
@@ -57,6 +61,16 @@ class DocumentWords:
             for at, deed in self._deeds
             if start <= at < mention.start or mention.end <= at < end
         ]
+
+    def surroundings(self, mention: Candidate, sentence: Sentence) -> list[str]:
+        """What governs `mention` from afar, and how its sentence presents it."""
+        first, last = self._first.get(mention.start), self._last.get(mention.end)
+        if first is None or last is None:
+            return []  # a rule's name that begins or ends inside a token
+        context = self.notes.context
+        signs = context.signs(first, last)
+        governed = [f"{sentence.role}|{sign}" for sign in signs if sign.startswith("governed")]
+        return [*signs, *governed, *(f"{template}:{context.columns[template][first]}" for template in _COLUMNS)]
 
 
 def entity_features(words: DocumentWords, mentions: Sequence[Candidate], rules: Sequence[Evidence]) -> list[str]:
@@ -80,12 +94,13 @@ def entity_features(words: DocumentWords, mentions: Sequence[Candidate], rules: 
         found += [f"stem={stem[1] if stem else ''}", f"served={SERVED.match(label) is not None}", *words.deeds]
     roles = set()
     # Words by where they stand, each once, before features are made of them: mentions share their sentences.
-    l3, l8, r3, r8, sides = (dict[str, None]() for _ in range(5))
+    l3, l8, r3, r8, sides, surroundings = (dict[str, None]() for _ in range(6))
     for mention in mentions:
         sentence = notes.sentence_at(mention.start)
         roles.add(sentence.role)
         if is_acted_on and sentence.role in _OWN_ROLES:
             found += words.deeds_beside(mention, sentence)
+        surroundings.update(dict.fromkeys(words.surroundings(mention, sentence)))
         left = _words(words.blanked[sentence.start : mention.start])
         right = _words(words.blanked[mention.end : sentence.end])
         found += [f"role={sentence.role}", f"position={words.position(sentence)}"]
@@ -98,6 +113,7 @@ def entity_features(words: DocumentWords, mentions: Sequence[Candidate], rules: 
         sides.update(dict.fromkeys(left))
         sides.update(dict.fromkeys(right))
     found.append(f"roles={'+'.join(sorted(roles))}")
+    found += surroundings
     # All but what the rules say hold for this type only: "on" before a dataset is not "on" before a model.
     features = [f"{type}|{feature}" for feature in found]
     features += [f"rule={evidence.predicate}" for evidence in rules]

@@ -118,7 +118,7 @@ def token_columns(notes: Notes, candidates: Sequence[Candidate], places: WordPla
             single.append((f"{offset}s3", _shifted(end3, offset)))
     single += [(f"{offset}ends", _shifted(ending, offset)) for offset in (0, 1, 2)]
     single += [(f"{offset}begins", _shifted(beginning, offset)) for offset in (0, -1)]
-    single += context.columns()
+    single += context.columns.items()
     return Columns(single, list(_marked(tokens, low, shape, roles, notes, candidates)))
 
 

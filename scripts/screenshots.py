@@ -54,7 +54,7 @@ SHOTS = (
     Shot("explorer-picture", ("Llama",)),
     Shot("explorer-question", ("--question", "which papers quantize Llama 2"), theme="dark"),
     Shot("explorer-map", ("--map",), size=(1180, 740)),
-    Shot("explorer-map-close", ("--map",), (("search", "LoRA"),), theme="dark", size=(1120, 700)),
+    Shot("explorer-map-close", ("--map",), (("search", "LoRA"),), theme="dark", size=(960, 640)),
     Shot(
         "explorer-path",
         ("Llama",),

@@ -22,7 +22,7 @@ def signs(name: str, *sentences: str) -> set[str]:
 
 def column(template: str, word: str, *sentences: str) -> str:
     found = context(*sentences)
-    return dict(found.columns())[template][[token.text for token in found.tokens].index(word)]
+    return found.columns[template][[token.text for token in found.tokens].index(word)]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_nothing_governs_across_sentences() -> None:
 @given(st.lists(st.text("abz ,.():we", max_size=20), min_size=1, max_size=4), st.data())
 def test_every_column_has_a_value_a_token_and_every_stretch_signs(sentences: list[str], data: st.DataObject) -> None:
     found = context(*sentences)
-    assert {len(values) for _, values in found.columns()} == {len(found.tokens)}
+    assert {len(values) for values in found.columns.values()} == {len(found.tokens)}
     if found.tokens:
         at = data.draw(st.integers(0, len(found.tokens) - 1))
         assert found.signs(at, at) == found.signs(at, at) != []

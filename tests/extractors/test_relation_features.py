@@ -99,3 +99,14 @@ def test_a_served_model_can_teach_and_can_be_tuned_where_a_verb_says_so() -> Non
 def test_what_is_done_to_models_is_not_looked_for_beside_tasks() -> None:
     seen = features_of(notes_with("We fine-tune models for counting.", "counting", type="Task"), "counting")
     assert not any(feature.startswith(("Task|tune", "Task|stem=", "Task|served=")) for feature in seen)
+
+
+def test_what_governs_a_name_reaches_the_end_of_a_list() -> None:
+    seen = features_of(notes_with("We compare Zog, Kwi, Pom and Bif on plants.", "Zog", "Kwi", "Pom", "Bif"), "Bif")
+    assert {"Model|verb,own:compar1", "Model|governed=compar"} <= seen
+    assert "Model|contribution|governed=compar" in seen
+
+
+def test_a_name_inside_a_token_has_no_surroundings() -> None:
+    notes = notes_with("We compare Zogs.", "Zog")
+    assert not any("governed" in feature for feature in features_of(notes, "Zog"))
