@@ -26,45 +26,29 @@ from selenium import webdriver
 ROOT = Path(__file__).resolve().parents[1]
 KG = [sys.executable, "-m", "kg"]
 MOST_BYTES = 300_000
-DESKTOP, PHONE = (1280, 800), (390, 780)
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: what is opened, and what is done on the page.
+    """One picture: what is opened, in which theme and size.
 
     Attributes
     ----------
     arguments : tuple of str
         Of `kg explore`, which writes the page; or, where it begins with ``/``, the path on `kg serve`.
-    steps : tuple of (str, str)
-        Clicks and searches.
     """
 
     name: str
     arguments: tuple[str, ...]
-    steps: tuple[tuple[str, str], ...] = ()
     theme: str = "light"
-    size: tuple[int, int] = DESKTOP
+    size: tuple[int, int] = (1280, 800)
 
 
 QUERY = "SELECT ?paper ?model {\n  ?paper kg:quantizes ?model ; kg:evaluatesOn kgr:dataset\\/wikitext-2\n}"
 
 SHOTS = (
-    Shot("explorer-picture", ("Llama",)),
     Shot("explorer-question", ("--question", "which papers quantize Llama 2"), theme="dark"),
     Shot("explorer-map", ("--map",), size=(1180, 740)),
-    Shot("explorer-map-close", ("--map",), (("search", "LoRA"),), theme="dark", size=(960, 640)),
-    Shot(
-        "explorer-path",
-        ("Llama",),
-        (("search", "GPTQ"), ("click", ".actions button"), ("search", "GSM8K")),
-    ),
-    Shot("explorer-table", ("Llama",), (("click", "#table-tab"), ("click", "#rows tr:nth-child(3)"))),
-    Shot("explorer-time", (), (("click", "[data-period='2023']"),)),
-    Shot("explorer-phone", ("--map",), (("search", "GSM8K"),), size=PHONE),
-    Shot("server-home", ("/",)),
-    Shot("server-entity", ("/model/llama-2",), theme="dark"),
     Shot("server-query", (f"/query?{urlencode({'query': QUERY})}",)),
 )
 
@@ -94,7 +78,7 @@ def serving(store: str) -> Iterator[str]:
 
 
 def draw(driver: webdriver.Chrome, shot: Shot, address: str, target: Path) -> None:
-    """Opens the page, does the steps, and keeps what is then on the screen."""
+    """Opens the page and keeps what is then on the screen."""
     width, height = shot.size
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -109,11 +93,6 @@ def draw(driver: webdriver.Chrome, shot: Shot, address: str, target: Path) -> No
         if time.monotonic() > deadline:
             raise TimeoutError(f"{address} does not get ready")
         time.sleep(0.05)
-    for kind, value in shot.steps:
-        if kind == "search":
-            driver.find_element("css selector", "#search").send_keys(f"{value}\n")
-        else:
-            driver.find_element("css selector", value).click()
     # The caret of a question box blinks: it would be in the picture or not.
     driver.execute_script("document.activeElement.blur()")
     time.sleep(0.8)
