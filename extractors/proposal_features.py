@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from extractors.document import Candidate, Notes
@@ -85,6 +85,7 @@ class _Document:
         plain += self._rules(proposal)
         signs = self._signs(proposal)
         plain += signs
+        plain += self._met(proposal, levels, signs)
         alike = list(self._alike(proposal))
         own = min(9, int(10 * proposal.own)) // 3
         return [
@@ -171,6 +172,20 @@ class _Document:
         for place in proposal.places[:_PLACES]:
             signs.update(dict.fromkeys(self._context.signs(place.first, place.last)))
         return list(signs)
+
+    def _met(self, proposal: Proposal, levels: Mapping[str, int | str], signs: Collection[str]) -> Iterator[str]:
+        """How this paper presents the name, beside whether others know it.
+
+        What others know is seldom the paper's own, unless the paper presents it: it may be where they have it from.
+        """
+        _, held = self._rates.of(proposal.type, proposal.key)
+        met = "often" if held > 1 else "once" if held else "never"
+        opens_title = int("title" in signs and "opens" in signs)
+        yield f"met={met}&presented={levels['presented']}"
+        yield f"met={met}&presented={levels['presented']}&opens={opens_title}"
+        yield f"met={met}&opens={opens_title}"
+        yield f"met={met}&defined={int(any(sign.startswith('text defines') for sign in signs))}"
+        yield f"met={met}&own={levels['own']}"
 
     def _alike(self, proposal: Proposal) -> Iterator[str]:
         """What is said of it elsewhere, of its neighbours in lists, of its other form and its plural."""

@@ -67,3 +67,10 @@ def test_other_papers_speak_for_a_spelling() -> None:
 
 def test_the_sentence_presents_the_name() -> None:
     assert "governed=unlike" in features(stretch("word counting", "Task", 0.9, 1))["Task", "wordcounting"]
+
+
+def test_a_name_that_others_know_may_open_the_title_of_the_paper_that_it_comes_from() -> None:
+    known = NameRates.learn([({"zog2"}, {("Model", "zog2")})] * 2)
+    assert "met=often&opens=1" in features(stretch("Zog-2", "Model", 0.5), rates=known)["Model", "zog2"]
+    assert "met=never&opens=1" in features(stretch("Zog-2", "Model", 0.5))["Model", "zog2"]
+    assert "met=often&opens=0" in features(stretch("zog 2", "Model", 0.5), rates=known)["Model", "zog2"]
