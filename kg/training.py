@@ -61,22 +61,22 @@ class Trained:
         The papers.
     unseen : sequence of Notes
         The mentions in each paper as models found them that had not seen it.
+    types, relations : sequence of sequences
+        What the classifiers of papers and of relations learnt from in each.
     """
 
     readings: Sequence[Reading]
     unseen: Sequence[Notes]
+    types: Sequence[Sequence[str]]
+    relations: Sequence[Sequence[_Example]]
 
     def extractions(self) -> Iterator[tuple[GoldPaper, Extraction]]:
         """Each paper with what models read of it that had not seen it; takes a minute for 1,500 papers."""
-        relations = [
-            _relation_examples(reading, notes) for reading, notes in zip(self.readings, self.unseen, strict=True)
-        ]
-        types = [paper_type_features(notes) for notes in self.unseen]
         found: dict[int, Extraction] = {}
         for part in range(_PARTS):
             others = [i for i in range(len(self.readings)) if i % _PARTS != part]
-            of_types = _learn_paper_types(self.readings, types, others)
-            of_relations = _learn_relations(self.readings, relations, others)
+            of_types = _learn_paper_types(self.readings, self.types, others)
+            of_relations = _learn_relations(self.readings, self.relations, others)
             for i in range(part, len(self.readings), _PARTS):
                 reading, notes = self.readings[i], self.unseen[i]
                 notes.paper_type = paper_type.classified(notes, of_types)
@@ -118,18 +118,23 @@ def train(papers: Sequence[GoldPaper], vocabulary: Vocabulary, folder: Path, *, 
     folder.mkdir(parents=True, exist_ok=True)
     readings = read_papers(papers, vocabulary, field)
     everything = range(len(readings))
-    _learn_chain(readings).save(folder / weights.CHAIN)
+    chain = _learn_chain(readings)
     rates = NameRates.learn((reading.held, reading.named) for reading in readings)
-    rates.save(folder / weights.NAME_RATES)
     proposals = _proposals_unseen(readings)
     examples = [_proposal_examples(reading, found, rates) for reading, found in zip(readings, proposals, strict=True)]
-    _learn_proposals(readings, examples, everything).save(folder / weights.PROPOSALS)
+    classifier = _learn_proposals(readings, examples, everything)
     unseen = _notes_unseen(readings, proposals, examples, vocabulary)
     types = [paper_type_features(notes) for notes in unseen]
-    _learn_paper_types(readings, types, everything).save(folder / weights.PAPER_TYPE)
     relations = [_relation_examples(reading, notes) for reading, notes in zip(readings, unseen, strict=True)]
-    _learn_relations(readings, relations, everything).save(folder / weights.RELATIONS)
-    return Trained(readings, unseen)
+    of_types = _learn_paper_types(readings, types, everything)
+    of_relations = _learn_relations(readings, relations, everything)
+    # All at the end: weights of two trainings in one folder would not fit each other.
+    chain.save(folder / weights.CHAIN)
+    rates.save(folder / weights.NAME_RATES)
+    classifier.save(folder / weights.PROPOSALS)
+    of_types.save(folder / weights.PAPER_TYPE)
+    of_relations.save(folder / weights.RELATIONS)
+    return Trained(readings, unseen, types, relations)
 
 
 def _learn_chain(readings: Iterable[Reading]) -> ChainModel:
