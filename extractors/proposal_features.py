@@ -85,8 +85,9 @@ class _Document:
         plain += self._rules(proposal)
         signs = self._signs(proposal)
         plain += signs
-        plain += self._met(proposal, levels, signs)
-        alike = list(self._alike(proposal))
+        named, held = self._rates.of(proposal.type, proposal.key)
+        plain += _met(held, levels, signs)
+        alike = list(self._alike(proposal, named, held))
         own = min(9, int(10 * proposal.own)) // 3
         return [
             *plain,
@@ -173,23 +174,8 @@ class _Document:
             signs.update(dict.fromkeys(self._context.signs(place.first, place.last)))
         return list(signs)
 
-    def _met(self, proposal: Proposal, levels: Mapping[str, int | str], signs: Collection[str]) -> Iterator[str]:
-        """How this paper presents the name, beside whether others know it.
-
-        What others know is seldom the paper's own, unless the paper presents it: it may be where they have it from.
-        """
-        _, held = self._rates.of(proposal.type, proposal.key)
-        met = "often" if held > 1 else "once" if held else "never"
-        opens_title = int("title" in signs and "opens" in signs)
-        yield f"met={met}&presented={levels['presented']}"
-        yield f"met={met}&presented={levels['presented']}&opens={opens_title}"
-        yield f"met={met}&opens={opens_title}"
-        yield f"met={met}&defined={int(any(sign.startswith('text defines') for sign in signs))}"
-        yield f"met={met}&own={levels['own']}"
-
-    def _alike(self, proposal: Proposal) -> Iterator[str]:
+    def _alike(self, proposal: Proposal, named: int, held: int) -> Iterator[str]:
         """What is said of it elsewhere, of its neighbours in lists, of its other form and its plural."""
-        named, held = self._rates.of(proposal.type, proposal.key)
         if held:
             rate = _log_odds((named + 0.3) / (held + 1))
             yield f"rate={rate}"
@@ -231,6 +217,20 @@ class _Document:
                     for type, probability in self._beginning.get(right + 1, ()):
                         found[type] = max(found[type], probability)
         return found
+
+
+def _met(held: int, levels: Mapping[str, int | str], signs: Collection[str]) -> Iterator[str]:
+    """How this paper presents the name, beside whether others know it.
+
+    What others know is seldom the paper's own, unless the paper presents it: it may be where they have it from.
+    """
+    met = "often" if held > 1 else "once" if held else "never"
+    opens_title = int("title" in signs and "opens" in signs)
+    yield f"met={met}&presented={levels['presented']}"
+    yield f"met={met}&presented={levels['presented']}&opens={opens_title}"
+    yield f"met={met}&opens={opens_title}"
+    yield f"met={met}&defined={int(any(sign.startswith('text defines') for sign in signs))}"
+    yield f"met={met}&own={levels['own']}"
 
 
 def _level(probability: float) -> int:
